@@ -1,0 +1,37 @@
+namespace PusOS;
+
+/// <summary>
+/// The outcome of an operation below the class-library surface. Expected failures are values of
+/// this type, never exceptions; the surface (System.IO, System.Net) translates each value once.
+/// </summary>
+public enum Status
+{
+    /// <summary>The operation did all that was asked.</summary>
+    Ok = 0,
+    /// <summary>The operation cannot go on now and changed nothing; try again after the next event.</summary>
+    WouldBlock,
+    /// <summary>The device or peer did not answer within the bound that the caller set.</summary>
+    TimedOut,
+    /// <summary>No such entry, device or address.</summary>
+    NotFound,
+    /// <summary>The entry or address exists already.</summary>
+    AlreadyExists,
+    /// <summary>An argument is outside its documented range.</summary>
+    InvalidArgument,
+    /// <summary>The bytes read do not obey their format.</summary>
+    Corrupt,
+    /// <summary>No space is left on the medium.</summary>
+    NoSpace,
+    /// <summary>No memory, table entry or queue slot is left (a named bound was reached).</summary>
+    ResourceExhausted,
+    /// <summary>The device reported an error that its bounded retries did not cure.</summary>
+    DeviceError,
+    /// <summary>The device is gone.</summary>
+    DeviceRemoved,
+    /// <summary>The object is closed or the peer closed it.</summary>
+    Closed,
+    /// <summary>The operation is not supported by this object.</summary>
+    NotSupported,
+    /// <summary>The medium or handle is read-only, or access is denied.</summary>
+    ReadOnly,
+}
