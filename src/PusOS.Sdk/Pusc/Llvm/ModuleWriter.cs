@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace PusOS.Compiler.Llvm;
+
+/// <summary>Writes a module's IR text: header, definitions, declarations, metadata. The same module gives the same text.</summary>
+internal sealed class ModuleWriter(BackEndOptions options)
+{
+    /// <summary>The complete text, lines ended by LF.</summary>
+    public string Write(LlvmModule module)
+    {
+        var text = new StringBuilder(checked((int)(module.EstimatedSize + (module.EstimatedSize / 4) + 4096)));
+        var debug = new DebugMetadata(options.DebugInformation, options.Optimize);
+        text.Append(LlvmModuleHeader.Top);
+        foreach (string declaration in module.Declarations)
+        {
+            text.Append(declaration).Append('\n');
+        }
+
+        foreach (LlvmFragment fragment in module.Definitions)
+        {
+            text.Append('\n');
+            debug.Expand(fragment.Text, text);
+        }
+
+        foreach (LlvmFragment fragment in module.Imports)
+        {
+            text.Append('\n');
+            debug.Expand(InlineImports.ImportedText(fragment.Text), text);
+        }
+
+        text.Append(LlvmModuleHeader.Bottom(options.Architecture, options.OptimizeForSize, options.DebugInformation));
+        debug.AppendNodes(text);
+        return text.ToString();
+    }
+}
