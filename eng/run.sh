@@ -1,0 +1,59 @@
+# run, build, format, clean.
+
+cmd_run() {
+    [ $# -gt 0 ] || fail "run which project? For example: ./build.sh run samples/Hello"
+    local project="$1"
+    shift
+    [ -e "$project" ] || fail "no such project: $project"
+    require_dotnet
+    require_node_tools
+    pack_dev
+    project="$(cd "$project" 2>/dev/null && pwd || realpath "$project")"
+    local properties=()
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        properties+=("$1")
+        shift
+    done
+    [ $# -gt 0 ] && shift
+    step "building ${project#"$root"/}"
+    quietly run-build dotnet build "$project" -c Release -v m "${properties[@]}" || fail "the build failed"
+    step "booting"
+    exec dotnet run --no-build --project "$project" -c Release "${properties[@]}" -- "$@"
+}
+
+cmd_build() {
+    require_dotnet
+    require_compiler_tools
+    step "building PusOS.slnx"
+    quietly build dotnet build "$root/PusOS.slnx" -c Release -v m "$@" || fail "the build failed"
+}
+
+cmd_format() {
+    require_dotnet
+    if [ "${1:-}" = check ]; then
+        dotnet format "$root/PusOS.slnx" --verify-no-changes
+    else
+        dotnet format "$root/PusOS.slnx"
+    fi
+}
+
+cmd_clean() {
+    rm -rf "$artifacts"
+    find "$root" -path "$root/.git" -prune -o -type d \( -name bin -o -name obj \) -print0 |
+        while IFS= read -r -d '' folder; do
+            # Only a project's own output folders.
+            if compgen -G "$(dirname "$folder")/*.csproj" >/dev/null; then rm -rf "$folder"; fi
+        done
+}
+
+cmd_torture() {
+    require_dotnet
+    local found=0 project
+    for project in "$root"/tests/*/Torture/*.csproj "$root"/tests/Torture/*.csproj; do
+        [ -f "$project" ] || continue
+        found=1
+        step "torture: ${project#"$root"/}"
+        dotnet run --project "$project" -c Release -- "$@"
+    done
+    [ $found = 1 ] || fail "there is no long-running reliability project (tests/*/Torture) yet"
+}

@@ -1,0 +1,2 @@
+# test: all of it, one sum.
+cmd_test() { fail "not written"; }

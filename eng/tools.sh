@@ -1,0 +1,49 @@
+# Tools: what each command needs, and how to get it.
+
+require_dotnet() {
+    if command -v dotnet >/dev/null && dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then
+        return
+    fi
+    cat >&2 <<'HELP'
+The .NET SDK 10 is needed and was not found on PATH. Install it for this user:
+
+    sudo apt-get install -y curl libicu72
+    curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0
+    export PATH="$HOME/.dotnet:$PATH"
+
+and start this command again.
+HELP
+    fail "dotnet SDK 10 is missing"
+}
+
+# require_debian COMMAND-OR-FILE:PACKAGE...: installs the packages whose command or file is not there.
+require_debian() {
+    local missing=() pair name
+    for pair in "$@"; do
+        name="${pair%%:*}"
+        case "$name" in
+            /*) [ -e "$name" ] || missing+=("${pair#*:}") ;;
+            *)  command -v "$name" >/dev/null || missing+=("${pair#*:}") ;;
+        esac
+    done
+    [ ${#missing[@]} -eq 0 ] && return
+    command -v apt-get >/dev/null || fail "these are missing and there is no apt-get here: ${missing[*]}"
+    local sudo=()
+    if [ "$(id -u)" != 0 ]; then
+        command -v sudo >/dev/null || fail "missing packages: ${missing[*]}. As root: apt-get install ${missing[*]}"
+        sudo=(sudo)
+    fi
+    step "installing Debian packages: ${missing[*]}"
+    quietly apt "${sudo[@]}" sh -c 'apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"' sh "${missing[@]}" \
+        || fail "apt-get could not install: ${missing[*]}"
+}
+
+require_compiler_tools() {
+    require_debian git:git clang-19:clang-19 ld.lld-19:lld-19 llvm-objcopy-19:llvm-19
+}
+
+require_node_tools() {
+    require_compiler_tools
+    require_debian qemu-system-riscv64:qemu-system-misc \
+        /usr/share/qemu/opensbi-riscv64-generic-fw_dynamic.bin:opensbi setpriv:util-linux
+}

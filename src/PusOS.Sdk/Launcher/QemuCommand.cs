@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace PusOS.Launcher;
+
+/// <summary>Turns options into QEMU's arguments. Pure: touches no file and starts nothing.</summary>
+internal static class QemuCommand
+{
+    /// <summary>QEMU's program name.</summary>
+    public const string Program = "qemu-system-riscv64";
+
+    /// <summary>The arguments, in order.</summary>
+    public static IReadOnlyList<string> Build(LaunchOptions options)
+    {
+        List<string> arguments =
+        [
+            "-machine", "virt",
+            "-m", options.Memory,
+            "-smp", options.Harts.ToString(CultureInfo.InvariantCulture),
+            "-bios", options.MachineMode ? "none" : "default",
+            "-kernel", options.Image,
+            "-append", KernelCommandLine.Format(KernelOptions(options), options.Arguments),
+            "-display", "none",
+            "-monitor", "none",
+            // Ctrl-C stays a signal of the terminal, so that it ends QEMU; see docs/sdk.md.
+            "-chardev", "stdio,id=console,signal=on",
+            "-serial", "chardev:console",
+        ];
+        AddDisk(arguments, options);
+        AddNetwork(arguments, options);
+        if (options.GdbPort is int port)
+        {
+            arguments.AddRange(["-gdb", FormattableString.Invariant($"tcp:127.0.0.1:{port}"), "-S"]);
+        }
+
+        arguments.AddRange(options.QemuArguments);
+        return arguments;
+    }
+
+    private static IEnumerable<string> KernelOptions(LaunchOptions options) =>
+        options.Quiet ? ["pus.quiet=1", .. options.KernelOptions] : options.KernelOptions;
+
+    private static void AddDisk(List<string> arguments, LaunchOptions options)
+    {
+        if (options.Disk is { } disk)
+        {
+            // A comma in a file name is doubled in QEMU's option syntax. The host's cache mode keeps flush meaning flush.
+            arguments.AddRange(["-drive", $"if=none,id=disk0,format=raw,cache=writeback,file={disk.Path.Replace(",", ",,", StringComparison.Ordinal)}"]);
+            arguments.AddRange(["-device", "virtio-blk-device,drive=disk0"]);
+        }
+    }
+
+    private static void AddNetwork(List<string> arguments, LaunchOptions options)
+    {
+        string network = options.Network == "none" && options.Forwards.Count > 0 ? "user" : options.Network;
+        string? backend = network switch
+        {
+            "none" => null,
+            "user" => string.Join(',', (string[])["user,id=net0", .. options.Forwards.Select(f => f.ToQemu())]),
+            _ when network.StartsWith("tap:", StringComparison.Ordinal) => $"tap,id=net0,ifname={network[4..]},script=no,downscript=no",
+            _ => throw new LaunchException("PUS3021", $"PusNetwork is '{network}'. Use none, user, or tap:NAME."),
+        };
+        if (backend is null)
+        {
+            return;
+        }
+
+        if (options.Forwards.Count > 0 && network != "user")
+        {
+            throw new LaunchException("PUS3021", $"PusForward works with PusNetwork=user only, but PusNetwork is '{network}'. The node has its own address on a tap.");
+        }
+
+        arguments.AddRange(["-netdev", backend, "-device", "virtio-net-device,netdev=net0"]);
+        if (options.CaptureFile is { } capture)
+        {
+            arguments.AddRange(["-object", $"filter-dump,id=dump0,netdev=net0,file={capture.Replace(",", ",,", StringComparison.Ordinal)}"]);
+        }
+    }
+}
