@@ -1,0 +1,208 @@
+using PusOS.Compiler.Llvm;
+
+namespace PusOS.Pusc.Tests.Llvm;
+
+/// <summary>Small programs through clang and ld.lld; they need both installed, as building PusOS does.</summary>
+public sealed class LlvmBackEndTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("pusc-llvm-").FullName;
+    private readonly RecordingSink _sink = new();
+
+    public LlvmBackEndTests()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "native"));
+        File.WriteAllText(Path.Combine(_folder, "native", "start.s"), ".section .text.start,\"ax\"\n.globl _start\n_start: call demo_main\n");
+        File.WriteAllText(Path.Combine(_folder, "native", "image.ld"), """
+            ENTRY(_start)
+            SECTIONS {
+              . = PUS_BASE;
+              .text : { KEEP(*(.text.start)) *(.text .text.*) }
+              .rodata : { *(.rodata .rodata.*) }
+              .eh_frame_hdr : { *(.eh_frame_hdr) }
+              .eh_frame : { *(.eh_frame) }
+              .data : { *(.data .data.*) *(.sdata .sdata.*) }
+              .bss : { *(.bss .bss.*) *(.sbss .sbss.*) }
+            }
+            """);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private BackEndOptions Options => new()
+    {
+        NativeDirectory = Path.Combine(_folder, "native"),
+        CacheDirectory = Path.Combine(_folder, "cache"),
+        IntermediateDirectory = Path.Combine(_folder, "ll"),
+        ApplicationAssemblies = ["app"],
+        Parallelism = 1,
+    };
+
+    private string Image => Path.Combine(_folder, "app.elf");
+
+    private static LlvmFragment Function(string name, string key, string body, params string[] references) =>
+        new(name, key, $"define i64 @{name}(i64 %x) unnamed_addr #0 {{\n{body}\n}}\n", references, $"declare i64 @{name}(i64) unnamed_addr #0");
+
+    private static LlvmFragment DemoMain(int addend) =>
+        Function("demo_main", "app|Demo", $"  %a = call i64 @twice(i64 %x)\n  %b = add i64 %a, {addend}\n  %c = load i64, ptr @cell, align 8, !tbaa !6\n  %d = add i64 %b, %c\n  ret i64 %d", "twice", "cell");
+
+    private static LlvmFragment[] Program(int addend) =>
+    [
+        DemoMain(addend),
+        Function("twice", "System.Private.CoreLib|System.Math", "  %a = add i64 %x, %x\n  ret i64 %a"),
+        new("cell", "System.Private.CoreLib|System.Math", "@cell = global i64 7, align 8\n", [], "@cell = external global i64, align 8"),
+    ];
+
+    private bool Build(BackEndOptions options, IEnumerable<LlvmFragment> fragments, Action<LlvmBackEnd>? more = null)
+    {
+        var backEnd = new LlvmBackEnd(options, _sink);
+        foreach (LlvmFragment fragment in fragments)
+        {
+            backEnd.Add(fragment);
+        }
+
+        more?.Invoke(backEnd);
+        return backEnd.CompileAndLink(Image);
+    }
+
+    [Fact]
+    public void AProgramLinksAndHasAMap()
+    {
+        Assert.True(Build(Options, Program(1)), string.Join('\n', _sink.Errors));
+
+        string[] map = File.ReadAllLines(Path.ChangeExtension(Image, ".map"));
+        Assert.Contains(map, l => l.StartsWith("0000000080200000 ", StringComparison.Ordinal) && l.EndsWith(" _start", StringComparison.Ordinal));
+        Assert.Contains(map, l => l.EndsWith(" T demo_main", StringComparison.Ordinal));
+        Assert.Contains(map, l => l.EndsWith(" D cell", StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "ll"), "*.ll"));
+    }
+
+    [Fact]
+    public void SmallFunctionsAreInlinedAcrossModules()
+    {
+        Assert.True(Build(Options, Program(1)), string.Join('\n', _sink.Errors));
+
+        // Inlined into its only caller, twice is garbage for the linker.
+        Assert.DoesNotContain(File.ReadAllLines(Path.ChangeExtension(Image, ".map")), l => l.EndsWith(" twice", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TheOrderOfAddingDoesNotMatter()
+    {
+        Build(Options, Program(1));
+        byte[] first = File.ReadAllBytes(Image);
+        Build(Options with { CacheDirectory = Path.Combine(_folder, "cache2") }, Program(1).Reverse());
+
+        Assert.Equal(first, File.ReadAllBytes(Image));
+    }
+
+    [Fact]
+    public void OnlyChangedModulesAreCompiledAgain()
+    {
+        Build(Options, Program(1));
+        _sink.Verboses.Clear();
+        Build(Options, Program(1));
+        Assert.Contains(_sink.Verboses, l => l.StartsWith("0 of 4 objects", StringComparison.Ordinal));
+
+        _sink.Verboses.Clear();
+        Build(Options, Program(2));
+        Assert.Contains(_sink.Verboses, l => l.StartsWith("1 of 4 objects", StringComparison.Ordinal));
+        Assert.Contains(_sink.Verboses, l => l.StartsWith("  app-00: ", StringComparison.Ordinal));
+
+        _sink.Verboses.Clear();
+        Build(Options with { OptimizeForSize = true }, Program(2));
+        Assert.Contains(_sink.Verboses, l => l.StartsWith("3 of 4 objects", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void StrippingKeepsTheMap()
+    {
+        Build(Options, Program(1));
+        long full = new FileInfo(Image).Length;
+        Build(Options with { Strip = true }, Program(1));
+
+        Assert.True(new FileInfo(Image).Length < full);
+        Assert.Contains(File.ReadAllLines(Path.ChangeExtension(Image, ".map")), l => l.EndsWith(" demo_main", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TheBaseAddressIsObeyed()
+    {
+        Assert.True(Build(Options with { ImageBase = 0x8000_0000 }, Program(1)));
+        Assert.Contains(File.ReadAllLines(Path.ChangeExtension(Image, ".map")), l => l.StartsWith("0000000080000000 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AnUndefinedReferenceNamesUserAndSymbol()
+    {
+        Assert.False(Build(Options, [Function("demo_main", "app|Demo", "  ret i64 0", "SystemNative_Missing")]));
+        Assert.StartsWith("PUS2005: 'demo_main' refers to 'SystemNative_Missing'", Assert.Single(_sink.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnUndefinedSymbolAtLinkTimeNamesIt()
+    {
+        LlvmFragment main = Function("demo_main", "app|Demo", "  %a = call i64 @absent(i64 %x)\n  ret i64 %a", "absent");
+        Assert.False(Build(Options, [main], b => b.AddDeclaration("absent", "declare i64 @absent(i64)")));
+        Assert.Contains("'absent'", Assert.Single(_sink.Errors), StringComparison.Ordinal);
+        Assert.StartsWith("PUS2005", _sink.Errors[0], StringComparison.Ordinal);
+        Assert.False(File.Exists(Image));
+    }
+
+    [Fact]
+    public void InvalidIrKeepsItsFileAndNamesIt()
+    {
+        Assert.False(Build(Options, [Function("demo_main", "app|Demo", "  ret i32 %x")]));
+        string error = Assert.Single(_sink.Errors);
+        string file = Path.Combine(_folder, "ll", "app-00.ll");
+        Assert.StartsWith("PUS2003", error, StringComparison.Ordinal);
+        Assert.Contains(file, error, StringComparison.Ordinal);
+        Assert.Contains("ret i32 %x", File.ReadAllText(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ContradictingDefinitionsAreAnError()
+    {
+        Build(Options, [.. Program(1), DemoMain(2)]);
+        Assert.Contains(_sink.Errors, e => e.StartsWith("PUS2007", StringComparison.Ordinal) && e.Contains("demo_main", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void MissingToolsAreNamedWithVersionAndCommand()
+    {
+        Assert.False(Build(Options with { LlvmPath = Path.Combine(_folder, "native") }, Program(1)));
+        Assert.Equal(2, _sink.Errors.Count);
+        Assert.All(_sink.Errors, e => Assert.Contains("sudo apt-get install clang-19 lld-19", e, StringComparison.Ordinal));
+        Assert.Contains(_sink.Errors, e => e.StartsWith("PUS2001: 'ld.lld' of LLVM 19", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AMissingLinkerScriptIsNamed()
+    {
+        File.Delete(Path.Combine(_folder, "native", "image.ld"));
+        Assert.False(Build(Options, Program(1)));
+        Assert.StartsWith("PUS2006", Assert.Single(_sink.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DebugTokensBecomeALineTable()
+    {
+        string location(int line) => DebugTokens.Location("", line, 5);
+        string text = $"define i64 @demo_main(i64 %x) #0 {DebugTokens.Subprogram("/src/My (1)|App.cs", 10, "Demo.Shop+Cart", "Main", "demo_main")} {{\n"
+            + $"  %a = call i64 @opaque(i64 %x){location(11)}\n  %b = call i64 @opaque(i64 %a)\n  ret i64 %b{location(12)}\n}}\n";
+        var main = new LlvmFragment("demo_main", "app|Demo", text, ["opaque"], null);
+        LlvmFragment opaque = Function("opaque", "app|Demo", "  ret i64 %x");
+        BackEndOptions options = Options with { DebugInformation = true, KeepIntermediateFiles = true };
+
+        Assert.True(Build(options, [main, opaque]), string.Join('\n', _sink.Errors));
+        string ir = File.ReadAllText(Path.Combine(_folder, "ll", "app-00.ll"));
+        Assert.Contains("!DIFile(filename: \"My (1)|App.cs\", directory: \"/src\")", ir, StringComparison.Ordinal);
+        Assert.Contains("!DILocation(line: 11, column: 5, scope: !", ir, StringComparison.Ordinal);
+        Assert.Contains("%b = call i64 @opaque(i64 %a), !dbg !DILocation(line: 0, scope: !", ir, StringComparison.Ordinal);
+
+        Assert.True(Build(Options, [main, opaque]), string.Join('\n', _sink.Errors));
+        Assert.True(Build(Options with { KeepIntermediateFiles = true }, [main, opaque]), string.Join('\n', _sink.Errors));
+        string plain = File.ReadAllText(Path.Combine(_folder, "ll", "app-00.ll"));
+        Assert.DoesNotContain("!dbg", plain, StringComparison.Ordinal);
+        Assert.DoesNotContain("!subprogram", plain, StringComparison.Ordinal);
+    }
+}
