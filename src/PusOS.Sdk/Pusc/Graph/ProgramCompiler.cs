@@ -1,0 +1,120 @@
+using PusOS.Compiler.Driver;
+using PusOS.Compiler.Features;
+using PusOS.Compiler.Llvm;
+using PusOS.Compiler.TypeSystem;
+
+namespace PusOS.Compiler.Graph;
+
+/// <summary>The whole compilation: load, two passes over the program, back end.</summary>
+internal sealed class ProgramCompiler
+{
+    private ProgramCompiler(CompilerOptions options, IDiagnosticSink diagnostics)
+    {
+        Options = options;
+        Diagnostics = diagnostics;
+        Types = new TypeSystemContext([options.InputPath, .. options.MoreInputPaths, .. options.ReferencePaths]);
+        Features = new FeatureSwitches(options, Types);
+        Strings = new ResourceStrings(options);
+        Bindings = new Bindings();
+        Application = Types.OpenModule(options.InputPath);
+        EntryPoint = Application.EntryPoint ?? throw new CompilerException("PUS1005", $"{options.InputPath} has no entry point; a PusOS image needs a Main method (OutputType Exe).");
+    }
+
+    public CompilerOptions Options { get; }
+
+    public IDiagnosticSink Diagnostics { get; }
+
+    public TypeSystemContext Types { get; }
+
+    public FeatureSwitches Features { get; }
+
+    public ResourceStrings Strings { get; }
+
+    public Bindings Bindings { get; }
+
+    public ModuleDesc Application { get; }
+
+    public MethodDesc EntryPoint { get; }
+
+    /// <summary>The class library's method that makes multicast delegates: once it is reached, delegate types need multicast stubs.</summary>
+    public MethodDesc? MulticastFactory { get; private set; }
+
+    /// <summary>Modules whose module initialiser runs before Main, in reference order, the application last.</summary>
+    public IReadOnlyList<ModuleDesc> OwnModules { get; private set; } = [];
+
+    public static int Run(CompilerOptions options, IDiagnosticSink diagnostics) => new ProgramCompiler(options, diagnostics).Compile();
+
+    private int Compile()
+    {
+        ScanBindings();
+        MulticastFactory = Types.GetWellKnown(WellKnownType.MulticastDelegate).FindMethod("NewMulticastDelegate", m => m.Signature.Parameters.Length == 3);
+        Compilation scan;
+        using (PhaseTimer.Start("scan", Diagnostics))
+        {
+            scan = new Compilation(this, null);
+            scan.Run();
+        }
+
+        Diagnostics.Verbose($"reached {scan.MethodCount} methods, {scan.Dispatch.Constructed.Count} constructed types");
+        if (Options.WhyPatterns.Count > 0)
+        {
+            foreach (string pattern in Options.WhyPatterns)
+            {
+                var lines = scan.Why(pattern);
+                Console.Out.WriteLine(lines.Count == 0 ? $"nothing that is reached matches '{pattern}'" : string.Join(Environment.NewLine, lines));
+            }
+
+            return 0;
+        }
+
+        Compilation emit;
+        using (PhaseTimer.Start("emit", Diagnostics))
+        {
+            emit = new Compilation(this, scan);
+            emit.Run();
+        }
+
+        Diagnostics.Verbose($"emitted {emit.MethodCount} methods, {emit.Fragments.Count} fragments");
+        var backEnd = new LlvmBackEnd(Options.ToBackEndOptions(), Diagnostics);
+        foreach (var (symbol, declaration) in emit.Declarations.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            backEnd.AddDeclaration(symbol, declaration);
+        }
+
+        foreach (var fragment in emit.Fragments.Values.OrderBy(fragment => fragment.Symbol, StringComparer.Ordinal))
+        {
+            backEnd.Add(fragment);
+        }
+
+        using (PhaseTimer.Start("LLVM and link", Diagnostics))
+        {
+            return backEnd.CompileAndLink(Options.OutputPath) ? 0 : 1;
+        }
+    }
+
+    private void ScanBindings()
+    {
+        var own = new List<ModuleDesc>();
+        foreach (string path in Options.ReferencePaths)
+        {
+            // Only assemblies that know PusOS's attributes can hold bindings; the framework's are never scanned.
+            if (Path.GetFileName(path).StartsWith("PusOS.", StringComparison.Ordinal) && Types.TryGetModule(Path.GetFileNameWithoutExtension(path)) is { } module)
+            {
+                Bindings.Scan(module);
+                own.Add(module);
+            }
+        }
+
+        Bindings.Scan(Application);
+        own.Add(Application);
+        OwnModules = own;
+    }
+
+    /// <summary>Reports a reached member that cannot be compiled: it throws when called.</summary>
+    public void ReportUnsupported(string code, MethodDesc method, string cause, string path)
+    {
+        // A member of the class library that only the class library itself reaches is not the user's doing:
+        // the path is shown under --verbose, and the warning stays one line.
+        Diagnostics.Warning(code, $"{method.FullName}: {cause}. It throws PlatformNotSupportedException when called." + (Diagnostics.IsVerbose ? Environment.NewLine + path : ""), null, method.Module?.Name);
+    }
+}

@@ -1,0 +1,63 @@
+using PusOS.Compiler.TypeSystem;
+
+namespace PusOS.Compiler.Graph;
+
+/// <summary>Virtual and interface resolution for any kind of type, and the slot that a virtual method belongs to.</summary>
+internal static class VirtualResolution
+{
+    private static readonly Dictionary<MethodDesc, MethodDesc> s_slots = [];
+
+    /// <summary>The implementation of a virtual or interface method on that exact type; null if it has none.</summary>
+    public static MethodDesc? Resolve(TypeDesc type, MethodDesc method)
+    {
+        if (method.OwningType.IsInterface)
+        {
+            return type switch
+            {
+                DefType definition when !definition.IsInterface => definition.ResolveInterface(method),
+                ArrayType array => array.ResolveInterface(method),
+                _ => null,
+            };
+        }
+
+        var owner = type as DefType ?? type.BaseType;
+        return owner is null || owner.IsInterface ? null : owner.ResolveVirtual(SlotOf(method));
+    }
+
+    /// <summary>The implementation of a static abstract or virtual interface member on that type.</summary>
+    public static MethodDesc? ResolveStatic(TypeDesc type, MethodDesc method) =>
+        type is DefType definition ? definition.ResolveInterface(method) : null;
+
+    /// <summary>The method that introduced the slot which this method fills; interface methods are their own slots.</summary>
+    public static MethodDesc SlotOf(MethodDesc method)
+    {
+        if (method.IsNewSlot || method.OwningType is not DefType owner || owner.IsInterface)
+        {
+            return method;
+        }
+
+        if (!s_slots.TryGetValue(method, out var slot))
+        {
+            s_slots.Add(method, slot = FindSlot(owner, method) ?? method);
+        }
+
+        return slot;
+    }
+
+    private static MethodDesc? FindSlot(DefType owner, MethodDesc method)
+    {
+        var definition = method.HasGenericParameters ? owner.Methods.First(m => m.Handle == method.Handle) : method;
+        for (var type = owner.BaseType; type is not null; type = type.BaseType)
+        {
+            foreach (var candidate in type.VirtualMethods)
+            {
+                if (candidate.Name == method.Name && candidate.HasGenericParameters == method.HasGenericParameters && owner.ResolveVirtual(candidate) == definition)
+                {
+                    return method.HasGenericParameters ? candidate.MakeInstantiation(method.MethodArguments) : candidate;
+                }
+            }
+        }
+
+        return null;
+    }
+}

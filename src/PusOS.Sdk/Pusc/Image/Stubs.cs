@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using PusOS.Abi;
+using PusOS.Compiler.Lowering;
+using PusOS.Compiler.TypeSystem;
+
+namespace PusOS.Compiler.Image;
+
+/// <summary>Small functions that the compiler makes itself: unboxing stubs, delegate thunks, multicast invocation.</summary>
+internal static partial class Stubs
+{
+    /// <summary>Vtable entry of a value type's method: takes the box, passes its payload.</summary>
+    public static string Unboxing(string symbol, string target, MethodDesc method)
+    {
+        var abi = FunctionAbi.Of(method);
+        var parameters = Parameters(abi, "ptr %self", out string arguments, "ptr %payload");
+        return $"define {abi.ReturnText} {symbol}({parameters}) unnamed_addr #0 {{\n  %payload = getelementptr i8, ptr %self, i64 {ObjectLayout.FirstField}\n{Return(abi, target, arguments)}}}\n";
+    }
+
+    /// <summary>What a delegate calls for a static method: drops the target.</summary>
+    public static string DropFirst(string symbol, string target, MethodDesc method)
+    {
+        var abi = FunctionAbi.Of(method);
+        var parameters = Parameters(abi, "ptr %ignored", out string arguments, null);
+        return $"define {abi.ReturnText} {symbol}({parameters}) unnamed_addr #0 {{\n{Return(abi, target, arguments)}}}\n";
+    }
+
+    /// <summary>Invoke of a delegate as a function: jumps to its target.</summary>
+    public static string Invoke(string symbol, MethodDesc invoke)
+    {
+        var abi = FunctionAbi.Of(invoke);
+        var parameters = Parameters(abi, "ptr %self", out string arguments, "ptr %target");
+        return $"define {abi.ReturnText} {symbol}({parameters}) unnamed_addr #0 {{\n{LoadTarget("%self", "")}{Return(abi, "%code", arguments)}}}\n";
+    }
+
+    /// <summary>Calls the invocation list in order; the last result is the result (ECMA-335 II.14.6).</summary>
+    public static string Multicast(DefType type, string symbol)
+    {
+        var invoke = type.FindMethod("Invoke")!;
+        var abi = FunctionAbi.Of(invoke);
+        var parameters = Parameters(abi, "ptr %self", out string arguments, "ptr %target");
+        bool hasResult = abi.Return.Kind is not (PassKind.Void or PassKind.Memory) && abi.Return.Return != "void";
+        string call = hasResult
+            ? $"  %result.value = call {abi.ReturnText} %code({arguments})\n"
+            : $"  call {abi.ReturnText} %code({arguments})\n";
+        string finish = hasResult ? $"  ret {abi.Return.Return} %result.value\n" : "  ret void\n";
+        return $"""
+            define {abi.ReturnText} {symbol}({parameters}) unnamed_addr #0 {"{"}
+            entry:
+              %list.address = getelementptr i8, ptr %self, i64 {ObjectLayout.DelegateInvocationList}
+              %list = load ptr, ptr %list.address, align 8
+              %count.address = getelementptr i8, ptr %self, i64 {ObjectLayout.DelegateInvocationCount}
+              %count = load i64, ptr %count.address, align 8
+              %elements = getelementptr i8, ptr %list, i64 {ObjectLayout.FirstElement}
+              br label %loop
+            loop:
+              %index = phi i64 [ 0, %entry ], [ %next, %again ]
+              %element = getelementptr ptr, ptr %elements, i64 %index
+              %each = load ptr, ptr %element, align 8
+            {LoadTarget("%each", "")}{call}  %next = add i64 %index, 1
+              %more = icmp ult i64 %next, %count
+              br i1 %more, label %again, label %done
+            again:
+              br label %loop
+            done:
+            {finish}{"}"}
+
+            """;
+    }
+
+    /// <summary>Drops the names of parameters from a function header.</summary>
+    public static string StripNames(string header) => ParameterName().Replace(header, "").Replace(" noalias", "", StringComparison.Ordinal);
+
+    [GeneratedRegex(@" %[A-Za-z0-9_.]+(?=[,)])")]
+    private static partial Regex ParameterName();
+
+    private static string LoadTarget(string self, string suffix) => string.Create(CultureInfo.InvariantCulture, $"""
+          %code{suffix}.address = getelementptr i8, ptr {self}, i64 {ObjectLayout.DelegateMethodPointer}
+          %code{suffix} = load ptr, ptr %code{suffix}.address, align 8
+          %target{suffix}.address = getelementptr i8, ptr {self}, i64 {ObjectLayout.DelegateTarget}
+          %target{suffix} = load ptr, ptr %target{suffix}.address, align 8
+
+        """);
+
+    private static string Return(FunctionAbi abi, string target, string arguments)
+    {
+        bool hasResult = abi.Return.Kind is not (PassKind.Void or PassKind.Memory) && abi.Return.Return != "void";
+        return hasResult
+            ? $"  %value = tail call {abi.ReturnText} {target}({arguments})\n  ret {abi.Return.Return} %value\n"
+            : $"  tail call {abi.ReturnText} {target}({arguments})\n  ret void\n";
+    }
+
+    /// <summary>The parameter list with names, self among them, and the argument list that forwards it.</summary>
+    private static string Parameters(FunctionAbi abi, string self, out string arguments, string? forwardedSelf)
+    {
+        var list = new StringBuilder();
+        var forward = new StringBuilder();
+        void Add(StringBuilder text, string item)
+        {
+            if (text.Length != 0)
+            {
+                text.Append(", ");
+            }
+
+            text.Append(item);
+        }
+
+        if (abi.HasStructReturn)
+        {
+            Add(list, "ptr %result");
+            Add(forward, "ptr %result");
+        }
+
+        Add(list, self);
+        if (forwardedSelf is not null)
+        {
+            Add(forward, forwardedSelf);
+        }
+
+        int number = 0;
+        foreach (var parameter in abi.Parameters)
+        {
+            foreach (string type in Types(parameter))
+            {
+                string item = $"{type} %p{number++}";
+                Add(list, item);
+                Add(forward, item);
+            }
+        }
+
+        arguments = forward.ToString();
+        return list.ToString();
+    }
+
+    private static IEnumerable<string> Types(ValueClass parameter) => parameter.Kind switch
+    {
+        PassKind.Scalar => [parameter.Memory + LlvmTypes.Extension(parameter.Memory, parameter.IsSigned)],
+        PassKind.Leaves => parameter.Leaves.Select(leaf => leaf.Memory + LlvmTypes.Extension(leaf.Memory, leaf.IsSigned)),
+        _ => ["ptr"],
+    };
+}

@@ -1,0 +1,508 @@
+using System.Globalization;
+using System.Reflection.Metadata;
+using PusOS.Compiler.IL;
+using PusOS.Compiler.TypeSystem;
+
+namespace PusOS.Compiler.Lowering;
+
+/// <summary>Loads, stores and changes of representation.</summary>
+internal sealed partial class MethodImporter
+{
+    private const string DataTag = ", !tbaa !6";
+    private const string LengthTag = ", !tbaa !7";
+    private const string MethodTableTag = ", !tbaa !8";
+
+    private Value LoadVariable(Variable variable)
+    {
+        if (variable.Immutable is { } value)
+        {
+            return value;
+        }
+
+        if (variable.Class.Kind == PassKind.Memory && !variable.AddressTaken)
+        {
+            // The stack entry aliases the local until something stores to it (see StoreVariable).
+            return new Value { Kind = StackKind.Struct, Type = variable.Type, Name = variable.Address };
+        }
+
+        return LoadFrom(variable.Address, variable.Type, 0);
+    }
+
+    private Value AddressOf(Variable variable)
+    {
+        if (variable.Immutable is not null)
+        {
+            throw new InvalidDataException("address of an argument that was not seen to be taken");
+        }
+
+        return new Value { Kind = StackKind.Pointer, Type = variable.Type.Context.GetByRef(variable.Type), Name = variable.Address, NonNull = true };
+    }
+
+    private void StoreVariable(Variable variable, Value value)
+    {
+        if (variable.Class.Kind == PassKind.Memory)
+        {
+            for (int i = 0; i < _stack.Count; i++)
+            {
+                if (_stack[i].Kind == StackKind.Struct && _stack[i].Name == variable.Address)
+                {
+                    _stack[i] = CopyToTemporary(_stack[i]);
+                }
+            }
+        }
+
+        StoreTo(variable.Address, variable.Class, value, 0);
+    }
+
+    private Value CopyToTemporary(Value value)
+    {
+        var type = LlvmTypes.Of(value.Type!);
+        string temporary = Temporary(type);
+        Copy(temporary, value.Name, type.Size, type.Alignment);
+        return new Value { Kind = StackKind.Struct, Type = value.Type, Name = temporary };
+    }
+
+    /// <summary>A fresh alloca in the entry block, uninitialised.</summary>
+    private string Temporary(ValueClass type)
+    {
+        string name = Fresh();
+        _allocas.Append("  ").Append(name).Append(" = alloca [").Append(Math.Max(1, type.Size)).Append(" x i8], align ").Append(Math.Max(8, type.Alignment)).Append('\n');
+        return name;
+    }
+
+    private void Copy(string destination, string source, int size, int alignment)
+    {
+        if (size > 0)
+        {
+            _scope.Reference("llvm.memcpy.p0.p0.i64", "declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)");
+            Line($"call void @llvm.memcpy.p0.p0.i64(ptr align {alignment} {destination}, ptr align {alignment} {source}, i64 {size}, i1 false)");
+        }
+    }
+
+    private void EmitZero(string address, ValueClass type)
+    {
+        if (type.Kind == PassKind.Scalar)
+        {
+            string zero = type.Memory switch { "ptr" => "null", "float" or "double" => "0.0", _ => "0" };
+            Line($"store {type.Memory} {zero}, ptr {address}, align {type.Alignment}");
+        }
+        else if (type.Size > 0)
+        {
+            _scope.Reference("llvm.memset.p0.i64", "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)");
+            Line($"call void @llvm.memset.p0.i64(ptr align {type.Alignment} {address}, i8 0, i64 {type.Size}, i1 false)");
+        }
+    }
+
+    /// <summary>The scalar in memory type as a stack value.</summary>
+    private Value Widen(string memory, StackKind stack, bool signed, string name, TypeDesc type)
+    {
+        if (stack == StackKind.I4 && memory != "i32")
+        {
+            string wide = Fresh();
+            Line($"{wide} = {(signed ? "sext" : "zext")} {memory} {name} to i32");
+            return new Value { Kind = StackKind.I4, Type = type, Name = wide };
+        }
+
+        return new Value { Kind = stack, Type = type, Name = name };
+    }
+
+    /// <summary>A stack value as a scalar of that memory type.</summary>
+    private string Narrow(Value value, string memory, StackKind stack)
+    {
+        var coerced = Coerce(value, stack);
+        if (stack == StackKind.I4 && memory != "i32")
+        {
+            if (coerced.Constant is { } constant)
+            {
+                return memory == "i8" ? ((sbyte)constant).ToString(CultureInfo.InvariantCulture) : ((short)constant).ToString(CultureInfo.InvariantCulture);
+            }
+
+            string narrow = Fresh();
+            Line($"{narrow} = trunc i32 {coerced.Name} to {memory}");
+            return narrow;
+        }
+
+        return coerced.Name;
+    }
+
+    /// <summary>Changes between stack kinds as the CLI's implicit conversions allow (native int, pointers, int32 to native int, F4 to F8).</summary>
+    private Value Coerce(Value value, StackKind kind)
+    {
+        if (value.Kind == kind)
+        {
+            return value;
+        }
+
+        if (value.Constant is { } constant && kind is StackKind.I4 or StackKind.I8 && value.Constant is not null)
+        {
+            return kind == StackKind.I4 ? Value.I4(constant) : Value.I8(constant);
+        }
+
+        string? operation = (value.Kind, kind) switch
+        {
+            (StackKind.Pointer, StackKind.I8) => "ptrtoint",
+            (StackKind.I8, StackKind.Pointer) => "inttoptr",
+            (StackKind.I4, StackKind.I8) => "sext",
+            (StackKind.I8, StackKind.I4) => "trunc",
+            (StackKind.F4, StackKind.F8) => "fpext",
+            (StackKind.F8, StackKind.F4) => "fptrunc",
+            _ => null,
+        };
+        if (operation is not null)
+        {
+            string name = Fresh();
+            Line($"{name} = {operation} {LlvmTypes.StackType(value.Kind)} {value.Name} to {LlvmTypes.StackType(kind)}");
+            return new Value { Kind = kind, Type = value.Type, Name = name };
+        }
+
+        if ((value.Kind, kind) is (StackKind.I4, StackKind.Pointer) or (StackKind.Pointer, StackKind.I4))
+        {
+            return Coerce(Coerce(value, StackKind.I8), kind);
+        }
+
+        throw new InvalidDataException($"a stack value of kind {value.Kind} cannot be used as {kind} ({value.Type?.FullName})");
+    }
+
+    private string Offset(string address, long bytes)
+    {
+        if (bytes == 0)
+        {
+            return address;
+        }
+
+        string name = Fresh();
+        Line($"{name} = getelementptr inbounds i8, ptr {address}, i64 {bytes.ToString(CultureInfo.InvariantCulture)}");
+        return name;
+    }
+
+    /// <summary>Loads a value of that type. <paramref name="alignment"/> 0: natural.</summary>
+    private Value LoadFrom(string address, TypeDesc type, int alignment)
+    {
+        var lowered = LlvmTypes.Of(type);
+        switch (lowered.Kind)
+        {
+            case PassKind.Scalar:
+                string name = Fresh();
+                int align = alignment == 0 ? lowered.Alignment : alignment;
+                Line(_volatile && align == lowered.Alignment && lowered.Memory is not ("float" or "double")
+                    ? $"{name} = load atomic volatile {lowered.Memory}, ptr {address} acquire, align {align}"
+                    : $"{name} = load {(_volatile ? "volatile " : "")}{lowered.Memory}, ptr {address}, align {align}{DataTag}");
+                return Widen(lowered.Memory, lowered.Stack, lowered.IsSigned, name, type);
+            case PassKind.Leaves:
+                var leaves = new string[lowered.Leaves.Length];
+                for (int i = 0; i < leaves.Length; i++)
+                {
+                    var leaf = lowered.Leaves[i];
+                    string at = Offset(address, leaf.Offset);
+                    leaves[i] = Fresh();
+                    int leafAlign = alignment == 0 ? LeafAlignment(lowered, leaf) : Math.Min(alignment, leaf.Size);
+                    Line($"{leaves[i]} = load {(_volatile ? "volatile " : "")}{leaf.Memory}, ptr {at}, align {leafAlign}{DataTag}");
+                }
+
+                if (_volatile)
+                {
+                    Line("fence acquire");
+                }
+
+                return new Value { Kind = StackKind.Struct, Type = type, Leaves = leaves };
+            case PassKind.Memory:
+                string temporary = Temporary(lowered);
+                Copy(temporary, address, lowered.Size, alignment == 0 ? lowered.Alignment : alignment);
+                if (_volatile)
+                {
+                    Line("fence acquire");
+                }
+
+                return new Value { Kind = StackKind.Struct, Type = type, Name = temporary };
+            default:
+                throw new InvalidDataException("load of void");
+        }
+    }
+
+    private static int LeafAlignment(ValueClass type, LeafClass leaf)
+    {
+        int align = Math.Min(leaf.Size, type.Alignment);
+        while (align > 1 && leaf.Offset % align != 0)
+        {
+            align >>= 1;
+        }
+
+        return Math.Max(1, align);
+    }
+
+    /// <summary>Stores a value of that type. <paramref name="alignment"/> 0: natural.</summary>
+    private void StoreTo(string address, ValueClass type, Value value, int alignment)
+    {
+        switch (type.Kind)
+        {
+            case PassKind.Scalar:
+                string name = Narrow(UnwrapSingle(value), type.Memory, type.Stack);
+                int align = alignment == 0 ? type.Alignment : alignment;
+                Line(_volatile && align == type.Alignment && type.Memory is not ("float" or "double")
+                    ? $"store atomic volatile {type.Memory} {name}, ptr {address} release, align {align}"
+                    : $"store {(_volatile ? "volatile " : "")}{type.Memory} {name}, ptr {address}, align {align}{DataTag}");
+                break;
+            case PassKind.Leaves:
+                if (_volatile)
+                {
+                    Line("fence release");
+                }
+
+                var leaves = LeavesOf(value, type);
+                for (int i = 0; i < type.Leaves.Length; i++)
+                {
+                    var leaf = type.Leaves[i];
+                    int leafAlign = alignment == 0 ? LeafAlignment(type, leaf) : Math.Min(alignment, leaf.Size);
+                    Line($"store {(_volatile ? "volatile " : "")}{leaf.Memory} {leaves[i]}, ptr {Offset(address, leaf.Offset)}, align {leafAlign}{DataTag}");
+                }
+
+                break;
+            case PassKind.Memory:
+                if (_volatile)
+                {
+                    Line("fence release");
+                }
+
+                if (value.Kind != StackKind.Struct || value.Leaves is not null)
+                {
+                    throw new InvalidDataException($"a {value.Type?.FullName} is stored as {type.Type.FullName}");
+                }
+
+                Copy(address, value.Name, type.Size, alignment == 0 ? type.Alignment : alignment);
+                break;
+        }
+    }
+
+    /// <summary>A one-leaf struct used where its only scalar is expected (enum-like wrappers in hand-written IL).</summary>
+    private Value UnwrapSingle(Value value)
+    {
+        if (value.Kind == StackKind.Struct && value.Leaves is { Length: 1 })
+        {
+            var leaf = LlvmTypes.Of(value.Type!).Leaves[0];
+            return Widen(leaf.Memory, leaf.Stack, leaf.IsSigned, value.Leaves[0], leaf.Type);
+        }
+
+        return value;
+    }
+
+    /// <summary>The leaf values of a struct value, as the target type's leaves.</summary>
+    private string[] LeavesOf(Value value, ValueClass type)
+    {
+        if (value.Leaves is { } leaves && leaves.Length == type.Leaves.Length)
+        {
+            if (value.Type == type.Type)
+            {
+                return leaves;
+            }
+
+            var source = LlvmTypes.Of(value.Type!).Leaves;
+            var same = true;
+            for (int i = 0; i < leaves.Length; i++)
+            {
+                same &= source[i].Memory == type.Leaves[i].Memory;
+            }
+
+            if (same)
+            {
+                return leaves;
+            }
+        }
+
+        if (value.Kind != StackKind.Struct && type.Leaves.Length == 1)
+        {
+            return [Narrow(value, type.Leaves[0].Memory, type.Leaves[0].Stack)];
+        }
+
+        throw new InvalidDataException($"a {value.Type?.FullName ?? value.Kind.ToString()} is used as {type.Type.FullName}");
+    }
+
+    /// <summary>The struct value in memory: its temporary, or a fresh one holding its leaves.</summary>
+    private string SpillStruct(Value value)
+    {
+        if (value.Leaves is null)
+        {
+            return value.Name;
+        }
+
+        var type = LlvmTypes.Of(value.Type!);
+        string temporary = Temporary(type);
+        bool saved = _volatile;
+        _volatile = false;
+        StoreTo(temporary, type, value, 0);
+        _volatile = saved;
+        return temporary;
+    }
+
+    private Value DefaultValue(TypeDesc type)
+    {
+        var lowered = LlvmTypes.Of(type);
+        switch (lowered.Kind)
+        {
+            case PassKind.Scalar:
+                return lowered.Stack switch
+                {
+                    StackKind.I4 => Value.I4(0),
+                    StackKind.I8 => Value.I8(0),
+                    StackKind.Pointer => new Value { Kind = StackKind.Pointer, Type = type, Name = "null" },
+                    _ => new Value { Kind = lowered.Stack, Type = type, Name = "0.0" },
+                };
+            case PassKind.Leaves:
+                return new Value { Kind = StackKind.Struct, Type = type, Leaves = [.. lowered.Leaves.Select(leaf => leaf.Memory switch { "ptr" => "null", "float" or "double" => "0.0", _ => "0" })] };
+            default:
+                string temporary = Temporary(lowered);
+                EmitZero(temporary, lowered);
+                return new Value { Kind = StackKind.Struct, Type = type, Name = temporary };
+        }
+    }
+
+    private Value AsPointer(Value value) => Coerce(UnwrapSingle(value), StackKind.Pointer);
+
+    private bool ImportMemory(in ILInstruction instruction)
+    {
+        switch (instruction.OpCode)
+        {
+            case ILOpCode.Ldind_i1: LoadIndirect(WellKnownType.SByte); return true;
+            case ILOpCode.Ldind_u1: LoadIndirect(WellKnownType.Byte); return true;
+            case ILOpCode.Ldind_i2: LoadIndirect(WellKnownType.Int16); return true;
+            case ILOpCode.Ldind_u2: LoadIndirect(WellKnownType.UInt16); return true;
+            case ILOpCode.Ldind_i4: LoadIndirect(WellKnownType.Int32); return true;
+            case ILOpCode.Ldind_u4: LoadIndirect(WellKnownType.UInt32); return true;
+            case ILOpCode.Ldind_i8: LoadIndirect(WellKnownType.Int64); return true;
+            case ILOpCode.Ldind_i: LoadIndirect(WellKnownType.IntPtr); return true;
+            case ILOpCode.Ldind_r4: LoadIndirect(WellKnownType.Single); return true;
+            case ILOpCode.Ldind_r8: LoadIndirect(WellKnownType.Double); return true;
+            case ILOpCode.Ldind_ref:
+                var address = AsPointer(Pop());
+                var element = address.Type is { IsByRef: true } or { IsPointer: true } ? address.Type.ElementTypeOrNull! : WellKnown(WellKnownType.Object);
+                Push(LoadFrom(address.Name, element.IsValueType ? WellKnown(WellKnownType.Object) : element, _unaligned));
+                return true;
+            case ILOpCode.Stind_i1: StoreIndirect(WellKnownType.SByte); return true;
+            case ILOpCode.Stind_i2: StoreIndirect(WellKnownType.Int16); return true;
+            case ILOpCode.Stind_i4: StoreIndirect(WellKnownType.Int32); return true;
+            case ILOpCode.Stind_i8: StoreIndirect(WellKnownType.Int64); return true;
+            case ILOpCode.Stind_i: StoreIndirect(WellKnownType.IntPtr); return true;
+            case ILOpCode.Stind_r4: StoreIndirect(WellKnownType.Single); return true;
+            case ILOpCode.Stind_r8: StoreIndirect(WellKnownType.Double); return true;
+            case ILOpCode.Stind_ref: StoreIndirect(WellKnownType.Object); return true;
+            case ILOpCode.Ldobj:
+                Push(LoadFrom(AsPointer(Pop()).Name, ResolveType(instruction.Token), _unaligned));
+                return true;
+            case ILOpCode.Stobj:
+                var stored = Pop();
+                StoreTo(AsPointer(Pop()).Name, LlvmTypes.Of(ResolveType(instruction.Token)), stored, _unaligned);
+                return true;
+            case ILOpCode.Initobj:
+                EmitZero(AsPointer(Pop()).Name, LlvmTypes.Of(ResolveType(instruction.Token)));
+                return true;
+            case ILOpCode.Cpobj:
+                var type = ResolveType(instruction.Token);
+                var source = LoadFrom(AsPointer(Pop()).Name, type, 0);
+                StoreTo(AsPointer(Pop()).Name, LlvmTypes.Of(type), source, 0);
+                return true;
+            case ILOpCode.Sizeof:
+                Push(Value.I4(SizeOf(ResolveType(instruction.Token))));
+                return true;
+            case ILOpCode.Cpblk:
+                EmitBlockCopy();
+                return true;
+            case ILOpCode.Initblk:
+                var count = Coerce(Pop(), StackKind.I4);
+                string fill = Narrow(Pop(), "i8", StackKind.I4);
+                EmitMemorySet(AsPointer(Pop()).Name, fill, ZeroExtend(count));
+                return true;
+            case ILOpCode.Localloc:
+                EmitLocalloc(Pop());
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private int SizeOf(TypeDesc type)
+    {
+        var lowered = LlvmTypes.Of(type);
+        return lowered.Kind == PassKind.Scalar ? lowered.Size : Math.Max(1, lowered.Size);
+    }
+
+    private void LoadIndirect(WellKnownType type)
+    {
+        var address = AsPointer(Pop());
+        var loaded = WellKnown(type);
+
+        // ldind.i through T** or ref T* yields that pointer.
+        if (type == WellKnownType.IntPtr && address.Type is { } holder && (holder.IsByRef || holder.IsPointer) && holder.ElementTypeOrNull is { IsValueType: false } pointer && pointer.IsPointer)
+        {
+            Push(LoadFrom(address.Name, pointer, _unaligned));
+            return;
+        }
+
+        Push(LoadFrom(address.Name, loaded, _unaligned));
+    }
+
+    private void StoreIndirect(WellKnownType type)
+    {
+        var value = Pop();
+        StoreTo(AsPointer(Pop()).Name, LlvmTypes.Of(WellKnown(type)), value, _unaligned);
+    }
+
+    private string ZeroExtend(Value count)
+    {
+        if (count.Constant is { } constant)
+        {
+            return ((uint)constant).ToString(CultureInfo.InvariantCulture);
+        }
+
+        string wide = Fresh();
+        Line($"{wide} = zext i32 {count.Name} to i64");
+        return wide;
+    }
+
+    private void EmitBlockCopy()
+    {
+        var count = Coerce(Pop(), StackKind.I4);
+        string source = AsPointer(Pop()).Name;
+        string destination = AsPointer(Pop()).Name;
+        EmitMemoryMove(destination, source, ZeroExtend(count));
+    }
+
+    private void EmitMemoryMove(string destination, string source, string bytes)
+    {
+        _scope.Reference("llvm.memmove.p0.p0.i64", "declare void @llvm.memmove.p0.p0.i64(ptr, ptr, i64, i1)");
+        Line($"call void @llvm.memmove.p0.p0.i64(ptr {destination}, ptr {source}, i64 {bytes}, i1 false)");
+    }
+
+    private void EmitMemorySet(string destination, string value, string bytes)
+    {
+        _scope.Reference("llvm.memset.p0.i64", "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)");
+        Line($"call void @llvm.memset.p0.i64(ptr {destination}, i8 {value}, i64 {bytes}, i1 false)");
+    }
+
+    private void EmitLocalloc(Value size)
+    {
+        string bytes;
+        string name = Fresh();
+        if (size.Constant is { } constant && _block.Offset == 0 && constant <= 4096)
+        {
+            // A constant stackalloc in the entry block: a static alloca, no stack pointer arithmetic.
+            _allocas.Append("  ").Append(name).Append(" = alloca [").Append(Math.Max(1, constant)).Append(" x i8], align 16\n");
+            bytes = constant.ToString(CultureInfo.InvariantCulture);
+        }
+        else
+        {
+            bytes = size.Kind == StackKind.I4 ? ZeroExtend(size) : Coerce(size, StackKind.I8).Name;
+            EmitStackProbe(bytes);
+            Line($"{name} = alloca i8, i64 {bytes}, align 16");
+        }
+
+        if (_body.InitLocals)
+        {
+            EmitMemorySet(name, "0", bytes);
+        }
+
+        Push(new Value { Kind = StackKind.Pointer, Type = _method.OwningType.Context.GetPointer(WellKnown(WellKnownType.Byte)), Name = name, NonNull = true });
+    }
+
+    /// <summary>A dynamic stack allocation must not jump over the guard page: the runtime throws if it does not fit.</summary>
+    private void EmitStackProbe(string bytes) =>
+        EmitRuntimeCall("void", "pus_check_stack", "i64", $"i64 {bytes}");
+}

@@ -1,0 +1,561 @@
+using System.Globalization;
+using System.Reflection.Metadata;
+using System.Text;
+using PusOS.Compiler.Graph;
+using PusOS.Compiler.IL;
+using PusOS.Compiler.TypeSystem;
+
+namespace PusOS.Compiler.Lowering;
+
+/// <summary>
+/// Lowers one method body from CIL to the text of one LLVM function. Blocks are imported on demand from
+/// the entry, so code behind a folded condition is never looked at and adds no dependency. Locals and
+/// values that cross blocks live in allocas; LLVM's mem2reg makes registers of them.
+/// Parts: Values (loads, stores, conversions of representation), Arithmetic, Objects (fields, arrays,
+/// allocation, casts), Calls, Intrinsics, Exceptions.
+/// </summary>
+internal sealed partial class MethodImporter
+{
+    private const string ColdFirst = ", !prof !0";
+
+    private readonly CodeScope _scope;
+    private readonly Compilation _compilation;
+    private readonly MethodDesc _method;
+    private readonly MethodIL _body;
+    private readonly ILFlow _flow;
+    private readonly FunctionAbi _abi;
+    private readonly GenericContext _context;
+    private readonly StringBuilder _allocas = new();
+    private readonly StringBuilder _entry = new();
+    private readonly Dictionary<int, Block> _blocks = [];
+    private readonly Queue<Block> _work = new();
+    private readonly Variable[] _locals;
+    private readonly Variable[] _arguments;
+    private StringBuilder _out = new();
+    private List<Value> _stack = [];
+    private Block _block = null!;
+    private int _nextValue;
+    private int _nextLabel;
+    private bool _blockEnded;
+
+    // Prefixes that apply to the next instruction.
+    private bool _volatile;
+    private int _unaligned;
+    private bool _readonly;
+    private TypeDesc? _constrained;
+
+    private sealed class Block(int offset)
+    {
+        public int Offset { get; } = offset;
+        public string Label { get; } = "il_" + offset.ToString("x4", CultureInfo.InvariantCulture);
+        public StringBuilder Text { get; } = new();
+        public bool Queued { get; set; }
+        public Value[]? EntryStack { get; set; }
+        /// <summary>Allocas through which predecessors hand over the entry stack.</summary>
+        public Value[]? EntrySlots { get; set; }
+    }
+
+    private sealed class Variable
+    {
+        public required ValueClass Class { get; init; }
+        public required TypeDesc Type { get; init; }
+        public string Address { get; set; } = "";
+        public bool AddressTaken { get; set; }
+        /// <summary>An argument that is never written and has no address taken: its incoming value.</summary>
+        public Value? Immutable { get; set; }
+    }
+
+    public MethodImporter(CodeScope scope, MethodDesc method, MethodIL body)
+    {
+        _scope = scope;
+        _compilation = scope.Compilation;
+        _method = method;
+        _body = body;
+        _context = method.Context;
+        _abi = FunctionAbi.Of(method);
+        _arguments = new Variable[_abi.Parameters.Length + (_abi.HasThis ? 1 : 0)];
+        _flow = new ILFlow(body, _arguments.Length);
+        _locals = new Variable[body.Locals.Length];
+        BuildRegions();
+    }
+
+    /// <summary>The LLVM function definition, from "define" to the closing brace.</summary>
+    public string Import(string quotedSymbol, string linkage)
+    {
+        DeclareArguments(out string parameters);
+        DeclareLocals();
+        EmitFilterFrameEntry();
+        EmitStaticConstructorPrologue();
+        if (_compilation.WantsTraceMark(_method))
+        {
+            _entry.Append("  call void asm sideeffect \"slti x0, x0, 2\", \"\"()\n");
+        }
+
+        Enqueue(0, []);
+        while (_work.TryDequeue(out var block))
+        {
+            ImportBlock(block);
+        }
+
+        var text = new StringBuilder(_entry.Length + 1024);
+        text.Append("define ").Append(linkage).Append(_abi.ReturnText).Append(' ').Append(quotedSymbol).Append('(').Append(parameters)
+            .Append(") unnamed_addr ").Append(AttributeGroup());
+        if (_usesLandingPads)
+        {
+            text.Append(" personality ptr ").Append(_scope.Runtime(Abi.RuntimeSymbols.Personality, "declare i32 @pus_personality(...)"));
+        }
+
+        text.Append(_compilation.SubprogramToken(_method)).Append(" {\nentry:\n").Append(_allocas).Append(_entry).Append("  br label %il_0000\n");
+        foreach (var block in _blocks.Values.OrderBy(b => b.Offset))
+        {
+            if (block.Queued)
+            {
+                text.Append(block.Label).Append(":\n").Append(block.Text);
+            }
+        }
+
+        EmitSharedBlocks(text);
+        text.Append("}\n");
+        EmitFilterFunctions(text);
+        return text.ToString();
+    }
+
+    private string AttributeGroup()
+    {
+        if (HasFilters)
+        {
+            return "#4";
+        }
+
+        if (_compilation.IsMemoryPrimitive(_method))
+        {
+            return "#5";
+        }
+
+        if (_method.IsNoInlining)
+        {
+            return "#2";
+        }
+
+        return _method.IsAggressiveInlining ? "#3" : "#0";
+    }
+
+    private void DeclareArguments(out string parameters)
+    {
+        var list = new StringBuilder();
+        if (_abi.HasStructReturn)
+        {
+            list.Append("ptr noalias %result");
+        }
+
+        int index = 0;
+        if (_abi.HasThis)
+        {
+            AppendComma(list).Append("ptr %this");
+            var owner = _method.OwningType;
+            var type = owner.IsValueType ? (TypeDesc)owner.Context.GetByRef(owner) : owner;
+            var value = new Value { Kind = StackKind.Pointer, Type = type, Name = "%this", NonNull = true };
+            BindArgument(index++, type, value);
+        }
+
+        for (int i = 0; i < _abi.Parameters.Length; i++)
+        {
+            var parameter = _abi.Parameters[i];
+            string name = "%a" + i;
+            switch (parameter.Kind)
+            {
+                case PassKind.Scalar:
+                    AppendComma(list).Append(parameter.Memory).Append(LlvmTypes.Extension(parameter.Memory, parameter.IsSigned)).Append(' ').Append(name);
+                    BindScalarArgument(index++, parameter, name);
+                    break;
+                case PassKind.Leaves:
+                    var leaves = new string[parameter.Leaves.Length];
+                    for (int k = 0; k < leaves.Length; k++)
+                    {
+                        leaves[k] = name + "." + k;
+                        var leaf = parameter.Leaves[k];
+                        AppendComma(list).Append(leaf.Memory).Append(LlvmTypes.Extension(leaf.Memory, leaf.IsSigned)).Append(' ').Append(leaves[k]);
+                    }
+
+                    BindArgument(index++, parameter.Type, new Value { Kind = StackKind.Struct, Type = parameter.Type, Leaves = leaves });
+                    break;
+                default:
+                    AppendComma(list).Append("ptr ").Append(name);
+                    BindArgument(index++, parameter.Type, new Value { Kind = StackKind.Struct, Type = parameter.Type, Name = name });
+                    break;
+            }
+        }
+
+        parameters = list.ToString();
+    }
+
+    private static StringBuilder AppendComma(StringBuilder list) => list.Length == 0 ? list : list.Append(", ");
+
+    private void BindScalarArgument(int index, ValueClass type, string name)
+    {
+        _out = _entry;
+        BindArgument(index, type.Type, Widen(type.Memory, type.Stack, type.IsSigned, name, type.Type));
+    }
+
+    private void BindArgument(int index, TypeDesc type, Value value)
+    {
+        var variable = new Variable { Class = LlvmTypes.Of(type), Type = type };
+        _arguments[index] = variable;
+        if (!_flow.AssignedArguments[index] && !IsCapturedByFilter(true, index))
+        {
+            variable.Immutable = value;
+            return;
+        }
+
+        _out = _entry;
+        variable.AddressTaken = true;
+        variable.Address = AllocateVariable("%arg" + index, variable.Class, true, index);
+        StoreTo(variable.Address, variable.Class, value, 0);
+    }
+
+    private void DeclareLocals()
+    {
+        _out = _entry;
+        for (int i = 0; i < _locals.Length; i++)
+        {
+            var type = _body.Locals[i];
+            var variable = new Variable { Class = LlvmTypes.Of(type), Type = type, AddressTaken = _flow.AddressTakenLocals[i] };
+            variable.Address = AllocateVariable("%loc" + i, variable.Class, false, i);
+            _locals[i] = variable;
+
+            // Conservative scanning and exactness both want zeroed locals; LLVM drops the dead ones.
+            if (_body.InitLocals || type.ContainsReferences || variable.Class.Kind != PassKind.Memory)
+            {
+                EmitZero(variable.Address, variable.Class);
+            }
+        }
+    }
+
+    private string AllocateVariable(string name, ValueClass type, bool isArgument, int index)
+    {
+        if (FilterFrameSlot(isArgument, index) is { } slot)
+        {
+            _entry.Append("  ").Append(name).Append(" = getelementptr i8, ptr %filter.frame, i64 ").Append(slot).Append('\n');
+            return name;
+        }
+
+        string memory = type.Kind == PassKind.Scalar ? type.Memory : $"[{Math.Max(1, type.Size)} x i8]";
+        int align = type.Kind == PassKind.Scalar ? type.Alignment : Math.Max(type.Alignment, 8);
+        _allocas.Append("  ").Append(name).Append(" = alloca ").Append(memory).Append(", align ").Append(align).Append('\n');
+        return name;
+    }
+
+    private Block BlockAt(int offset)
+    {
+        if (!_blocks.TryGetValue(offset, out var block))
+        {
+            _blocks.Add(offset, block = new Block(offset));
+        }
+
+        return block;
+    }
+
+    /// <summary>Makes the block reachable with that entry stack (stored into the block's slots if not empty).</summary>
+    private string Enqueue(int offset, IReadOnlyList<Value> stack)
+    {
+        var block = BlockAt(offset);
+        if (block.EntrySlots is null)
+        {
+            block.EntrySlots = new Value[stack.Count];
+            for (int i = 0; i < stack.Count; i++)
+            {
+                block.EntrySlots[i] = MakeSlot(stack[i], $"%bs.{offset:x4}.{i}");
+            }
+        }
+
+        if (block.EntrySlots.Length != stack.Count)
+        {
+            throw new InvalidDataException($"stack depth differs at IL_{offset:x4}");
+        }
+
+        for (int i = 0; i < stack.Count; i++)
+        {
+            StoreSlot(block.EntrySlots[i], stack[i]);
+        }
+
+        if (!block.Queued)
+        {
+            block.Queued = true;
+            _work.Enqueue(block);
+        }
+
+        return "%" + block.Label;
+    }
+
+    private Value MakeSlot(Value value, string name)
+    {
+        var type = value.Kind == StackKind.Struct ? LlvmTypes.Of(value.Type!) : null;
+        string memory = type is null ? LlvmTypes.StackType(value.Kind) : $"[{Math.Max(1, type.Size)} x i8]";
+        _allocas.Append("  ").Append(name).Append(" = alloca ").Append(memory).Append(", align 8\n");
+        return new Value { Kind = value.Kind, Type = value.Type, Name = name };
+    }
+
+    private void StoreSlot(Value slot, Value value)
+    {
+        if (slot.Kind == StackKind.Struct)
+        {
+            StoreTo(slot.Name, LlvmTypes.Of(slot.Type!), value, 0);
+            return;
+        }
+
+        var converted = Coerce(value, slot.Kind);
+        Line($"store {LlvmTypes.StackType(slot.Kind)} {converted.Name}, ptr {slot.Name}, align 8");
+    }
+
+    private Value LoadSlot(Value slot)
+    {
+        if (slot.Kind == StackKind.Struct)
+        {
+            return LoadFrom(slot.Name, slot.Type!, 0);
+        }
+
+        string name = Fresh();
+        Line($"{name} = load {LlvmTypes.StackType(slot.Kind)}, ptr {slot.Name}, align 8");
+        return new Value { Kind = slot.Kind, Type = slot.Kind == StackKind.Pointer && slot.Type is { IsByRef: false, IsPointer: false } ? slot.Type.Context.GetWellKnown(WellKnownType.Object) : slot.Type, Name = name };
+    }
+
+    private void ImportBlock(Block block)
+    {
+        _block = block;
+        _out = block.Text;
+        _stack = [];
+        _blockEnded = false;
+        SetRegion(block.Offset);
+        if (block.EntryStack is { } given)
+        {
+            _stack.AddRange(given);
+        }
+        else
+        {
+            foreach (var slot in block.EntrySlots!)
+            {
+                _stack.Add(LoadSlot(slot));
+            }
+        }
+
+        int offset = block.Offset;
+        while (!_blockEnded)
+        {
+            if (offset >= _body.Code.Length)
+            {
+                throw new InvalidDataException("control falls off the end of the method");
+            }
+
+            ref readonly var instruction = ref _flow.At(offset);
+            _compilation.NoteSequencePoint(_method, instruction.Offset, ref _debugToken);
+            ImportInstruction(in instruction);
+            offset = instruction.NextOffset;
+            if (!_blockEnded && _flow.BlockStarts[offset])
+            {
+                Line($"br label {Enqueue(offset, _stack)}");
+                _blockEnded = true;
+            }
+        }
+    }
+
+    private string _debugToken = "";
+
+    private string Fresh() => "%v" + _nextValue++.ToString(CultureInfo.InvariantCulture);
+
+    private string FreshLabel() => "L" + _nextLabel++.ToString(CultureInfo.InvariantCulture);
+
+    private void Line(string text)
+    {
+        _out.Append("  ").Append(text);
+        if (_debugToken.Length != 0)
+        {
+            _out.Append(_debugToken);
+        }
+
+        _out.Append('\n');
+    }
+
+    private void Label(string label) => _out.Append(label).Append(":\n");
+
+    private void Push(Value value) => _stack.Add(value);
+
+    private Value Pop()
+    {
+        if (_stack.Count == 0)
+        {
+            throw new InvalidDataException("evaluation stack underflow");
+        }
+
+        var value = _stack[^1];
+        _stack.RemoveAt(_stack.Count - 1);
+        return value;
+    }
+
+    private TypeDesc ResolveType(int token) => _method.Module.ResolveType(System.Reflection.Metadata.Ecma335.MetadataTokens.EntityHandle(token), _context);
+
+    private MethodDesc ResolveMethod(int token) => _method.Module.ResolveMethod(System.Reflection.Metadata.Ecma335.MetadataTokens.EntityHandle(token), _context);
+
+    private FieldDesc ResolveField(int token) => _method.Module.ResolveField(System.Reflection.Metadata.Ecma335.MetadataTokens.EntityHandle(token), _context);
+
+    private DefType WellKnown(WellKnownType type) => _method.OwningType.Context.GetWellKnown(type);
+
+    private void EmitStaticConstructorPrologue()
+    {
+        // ECMA-335 II.10.5.3.3: without beforefieldinit the first access of any static member, or the
+        // first instance constructor, triggers the type's static constructor.
+        if (_method.OwningType is DefType { IsBeforeFieldInit: false } owner && owner.StaticConstructor is { } constructor
+            && (_method.IsStatic || _method.IsConstructor) && _method != constructor)
+        {
+            SetRegion(-1);
+            _out = _entry;
+            EmitStaticConstructorCheck(owner);
+        }
+    }
+
+    /// <summary>Emits the check that the type's static constructor has run, if it has one that was not evaluated.</summary>
+    private void EmitStaticConstructorCheck(DefType type)
+    {
+        if (_scope.StaticConstructorCell(type, _method) is not { } cell)
+        {
+            return;
+        }
+
+        string state = Fresh();
+        string done = Fresh();
+        string run = FreshLabel();
+        string go = FreshLabel();
+        Line($"{state} = load atomic i32, ptr {cell} acquire, align 4");
+        Line($"{done} = icmp ne i32 {state}, 2");
+        Line($"br i1 {done}, label %{run}, label %{go}{ColdFirst}");
+        Label(run);
+        EmitRuntimeCall("void", Abi.RuntimeSymbols.RunStaticConstructor, "ptr, ptr", $"ptr {cell}, ptr {_scope.Method(type.StaticConstructor!, "static constructor")}");
+        Line($"br label %{go}");
+        Label(go);
+    }
+
+    private void ImportInstruction(in ILInstruction instruction)
+    {
+        var op = instruction.OpCode;
+        switch (op)
+        {
+            case ILOpCode.Nop or ILOpCode.Break:
+                return;
+            case ILOpCode.Volatile:
+                _volatile = true;
+                return;
+            case ILOpCode.Unaligned:
+                _unaligned = Math.Max(1, (int)instruction.Operand);
+                return;
+            case ILOpCode.Readonly:
+                _readonly = true;
+                return;
+            case ILOpCode.Constrained:
+                _constrained = ResolveType(instruction.Token);
+                return;
+            case ILOpCode.Tail:
+                return;
+            case (ILOpCode)0xFE19: // no. prefix (ECMA-335 III.2.2): an optional hint
+                return;
+        }
+
+        if (!ImportVariable(in instruction) && !ImportConstant(in instruction) && !ImportArithmetic(in instruction)
+            && !ImportMemory(in instruction) && !ImportObject(in instruction) && !ImportControl(in instruction))
+        {
+            throw new InvalidDataException($"opcode {op} at IL_{instruction.Offset:x4} is not implemented");
+        }
+
+        _volatile = false;
+        _unaligned = 0;
+        _readonly = false;
+        _constrained = null;
+    }
+
+    private bool ImportVariable(in ILInstruction instruction)
+    {
+        switch (instruction.OpCode)
+        {
+            case >= ILOpCode.Ldarg_0 and <= ILOpCode.Ldarg_3:
+                Push(LoadVariable(_arguments[instruction.OpCode - ILOpCode.Ldarg_0]));
+                return true;
+            case ILOpCode.Ldarg or ILOpCode.Ldarg_s:
+                Push(LoadVariable(_arguments[(int)instruction.Operand]));
+                return true;
+            case ILOpCode.Starg or ILOpCode.Starg_s:
+                StoreVariable(_arguments[(int)instruction.Operand], Pop());
+                return true;
+            case ILOpCode.Ldarga or ILOpCode.Ldarga_s:
+                Push(AddressOf(_arguments[(int)instruction.Operand]));
+                return true;
+            case >= ILOpCode.Ldloc_0 and <= ILOpCode.Ldloc_3:
+                Push(LoadVariable(_locals[instruction.OpCode - ILOpCode.Ldloc_0]));
+                return true;
+            case ILOpCode.Ldloc or ILOpCode.Ldloc_s:
+                Push(LoadVariable(_locals[(int)instruction.Operand]));
+                return true;
+            case >= ILOpCode.Stloc_0 and <= ILOpCode.Stloc_3:
+                StoreVariable(_locals[instruction.OpCode - ILOpCode.Stloc_0], Pop());
+                return true;
+            case ILOpCode.Stloc or ILOpCode.Stloc_s:
+                StoreVariable(_locals[(int)instruction.Operand], Pop());
+                return true;
+            case ILOpCode.Ldloca or ILOpCode.Ldloca_s:
+                Push(AddressOf(_locals[(int)instruction.Operand]));
+                return true;
+            case ILOpCode.Dup:
+                var value = Pop();
+                Push(value);
+                Push(value);
+                return true;
+            case ILOpCode.Pop:
+                Pop();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool ImportConstant(in ILInstruction instruction)
+    {
+        switch (instruction.OpCode)
+        {
+            case ILOpCode.Ldnull:
+                Push(new Value { Kind = StackKind.Pointer, Name = "null" });
+                return true;
+            case >= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4_8:
+                Push(Value.I4(instruction.OpCode - ILOpCode.Ldc_i4_0));
+                return true;
+            case ILOpCode.Ldc_i4_s or ILOpCode.Ldc_i4:
+                Push(Value.I4(instruction.Operand));
+                return true;
+            case ILOpCode.Ldc_i8:
+                Push(Value.I8(instruction.Operand));
+                return true;
+            case ILOpCode.Ldc_r4:
+                // LLVM writes float constants as the hexadecimal bits of the equal double.
+                double widened = BitConverter.Int32BitsToSingle((int)instruction.Operand);
+                Push(new Value { Kind = StackKind.F4, Type = WellKnown(WellKnownType.Single), Name = FloatLiteral((int)instruction.Operand, widened) });
+                return true;
+            case ILOpCode.Ldc_r8:
+                Push(new Value { Kind = StackKind.F8, Type = WellKnown(WellKnownType.Double), Name = "0x" + instruction.Operand.ToString("X16", CultureInfo.InvariantCulture) });
+                return true;
+            case ILOpCode.Ldstr:
+                string text = _method.Module.GetUserString(instruction.Token);
+                Push(new Value { Kind = StackKind.Pointer, Type = WellKnown(WellKnownType.String), Name = _scope.StringLiteral(text), NonNull = true, Exact = true });
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static string FloatLiteral(int bits, double widened)
+    {
+        long wide = BitConverter.DoubleToInt64Bits(widened);
+        if (float.IsNaN(BitConverter.Int32BitsToSingle(bits)))
+        {
+            // Widening on the host may quiet a signalling NaN; build the payload by hand.
+            wide = ((long)(bits & int.MinValue) << 32) | 0x7FF0_0000_0000_0000 | ((long)(bits & 0x7F_FFFF) << 29);
+        }
+
+        return "0x" + wide.ToString("X16", CultureInfo.InvariantCulture);
+    }
+}
