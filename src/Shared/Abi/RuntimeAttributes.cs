@@ -3,8 +3,8 @@ namespace PusOS.Runtime;
 // Attributes by which the runtime's C# talks to the compiler. pusc knows them by full name; they are
 // compiled into PusOS.Core (target flavour) and into every target flavour that needs them.
 
-/// <summary>The static method is emitted under this exact symbol name; assembly and compiled code call it.</summary>
-[AttributeUsage(AttributeTargets.Method)]
+/// <summary>The static method or static field is emitted under this exact symbol name; assembly and compiled code use it.</summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Field)]
 internal sealed class RuntimeExportAttribute(string symbol) : Attribute
 {
     public string Symbol { get; } = symbol;
