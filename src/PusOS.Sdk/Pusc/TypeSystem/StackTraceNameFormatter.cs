@@ -1,0 +1,85 @@
+using System.Reflection.Metadata;
+using System.Text;
+
+namespace PusOS.Compiler.TypeSystem;
+
+/// <summary>
+/// Method names as .NET's stack traces print them: of the definition, with the names of generic parameters
+/// and of parameters.
+/// </summary>
+internal static class StackTraceNameFormatter
+{
+    public static string Format(MethodDesc method)
+    {
+        MethodDesc definition = method.GetMethodDefinition();
+        StringBuilder text = new();
+        if (definition.OwningType is DefType owner)
+        {
+            text.Append(owner.CompilerKnownName!.Replace('+', '.')).Append('.');
+        }
+        else
+        {
+            text.Append(definition.OwningType.FullName).Append('.');
+        }
+
+        text.Append(definition.Name);
+        if (definition.Info is MethodDefinitionInfo info)
+        {
+            AppendGenericParameters(text, info);
+        }
+
+        text.Append('(');
+        for (int i = 0; i < definition.Signature.Parameters.Length; i++)
+        {
+            text.Append(i == 0 ? "" : ", ");
+            AppendTypeName(text, definition.Signature.Parameters[i], definition);
+            string name = definition.ParameterNames[i];
+            text.Append(name.Length == 0 ? "" : " ").Append(name);
+        }
+
+        return text.Append(')').ToString();
+    }
+
+    private static void AppendGenericParameters(StringBuilder text, MethodDefinitionInfo method)
+    {
+        for (int i = 0; i < method.GenericParameterCount; i++)
+        {
+            text.Append(i == 0 ? '[' : ',');
+            text.Append(ParameterName(method.Module, method.Module.Metadata.GetMethodDefinition(method.Handle).GetGenericParameters(), i));
+        }
+
+        text.Append(method.GenericParameterCount == 0 ? "" : "]");
+    }
+
+    private static string ParameterName(ModuleDesc module, GenericParameterHandleCollection parameters, int index) =>
+        module.Metadata.GetString(module.Metadata.GetGenericParameter(parameters[index]).Name);
+
+    /// <summary>As reflection's Type.Name: without namespace, declaring type and arguments.</summary>
+    private static void AppendTypeName(StringBuilder text, TypeDesc type, MethodDesc method)
+    {
+        switch (type)
+        {
+            case DefType definition:
+                text.Append(definition.Name);
+                break;
+            case ArrayType array:
+                AppendTypeName(text, array.Element, method);
+                text.Append('[').Append(array.IsSz ? "" : array.Rank == 1 ? "*" : new string(',', array.Rank - 1)).Append(']');
+                break;
+            case PointerType or ByRefType:
+                AppendTypeName(text, type.ElementTypeOrNull!, method);
+                text.Append(type is PointerType ? '*' : '&');
+                break;
+            case GenericVariable { IsMethodVariable: true } variable:
+                text.Append(ParameterName(method.Module, method.Module.Metadata.GetMethodDefinition(method.Handle).GetGenericParameters(), variable.Index));
+                break;
+            case GenericVariable variable:
+                DefType owner = (DefType)method.OwningType;
+                text.Append(ParameterName(owner.Module, owner.Module.Metadata.GetTypeDefinition(owner.Handle).GetGenericParameters(), variable.Index));
+                break;
+            default:
+                // Function pointers have an empty name in reflection.
+                break;
+        }
+    }
+}
