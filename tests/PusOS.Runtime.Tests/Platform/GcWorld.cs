@@ -1,0 +1,29 @@
+namespace PusOS.Runtime.Gc;
+
+/// <summary>Test double of the threads: one array of root words and one allocation-context table.</summary>
+internal static unsafe class GcWorld
+{
+    public static nuint[] Roots { get; } = new nuint[4096];
+
+    public static AllocationContext[] Contexts { get; } = new AllocationContext[32];
+
+    public static int WeakSweeps { get; private set; }
+
+    public static void CallWithSpilledRegisters(delegate*<byte*, void> function) => function(null);
+
+    public static ulong StopTheWorld() => 0;
+
+    public static ulong ResumeTheWorld(ulong begin) => 1;
+
+    public static void ResetAllocationContexts() => Array.Clear(Contexts);
+
+    public static void SweepWeakTables() => WeakSweeps++;
+
+    public static void MarkRoots(byte* stackPointer)
+    {
+        fixed (nuint* roots = Roots)
+        {
+            Heap.MarkConservativeRange((byte*)roots, (byte*)(roots + Roots.Length));
+        }
+    }
+}
