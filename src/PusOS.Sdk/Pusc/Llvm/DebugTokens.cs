@@ -11,6 +11,7 @@ namespace PusOS.Compiler.Llvm;
 public static class DebugTokens
 {
     internal const string LocationStart = "!dbg(";
+    internal const string MethodInfoStart = "!methodinfo(";
     internal const string SubprogramStart = "!subprogram(";
 
     /// <summary>
@@ -35,6 +36,14 @@ public static class DebugTokens
     /// <param name="key">Key of the subprogram; empty: the last one before this place in the same fragment.</param>
     public static string Location(string file, int line, int column, string key = "") =>
         string.Create(CultureInfo.InvariantCulture, $", {LocationStart}{Encode(file)}|{line}|{column}|{Encode(key)})");
+
+    /// <summary>
+    /// Goes where <see cref="Subprogram"/> goes: <c>!methodinfo(name)</c>. The function gets an entry in the section
+    /// <c>pus_method_info</c>, which the linker sorts by code address and drops with the function. It works without
+    /// <see cref="BackEndOptions.DebugInformation"/> too, and copies for inlining get none.
+    /// </summary>
+    /// <param name="stackTraceName">What a stack trace shows: <c>Namespace.Type.Method(Parameter name)</c>.</param>
+    public static string MethodInfo(string stackTraceName) => $"{MethodInfoStart}{Encode(stackTraceName)})";
 
     // '|' and ')' end a field or the token, '%' starts an escape; IR comments and strings never hold the token starts.
     private static string Encode(string value)

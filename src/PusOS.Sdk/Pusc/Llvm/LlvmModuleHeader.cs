@@ -28,6 +28,9 @@ public static class LlvmModuleHeader
     /// <summary><c>!tbaa</c> of the MethodTable pointer of objects. All code that stores it must use it too.</summary>
     public const string MethodTableAccess = "!8";
 
+    /// <summary><c>!range</c> of the length of arrays and strings: not negative.</summary>
+    public const string LengthRange = "!14";
+
     /// <summary>Attribute group of ordinary managed functions.</summary>
     public const string OrdinaryFunction = "#0";
 
@@ -105,7 +108,7 @@ public static class LlvmModuleHeader
             attributes #1 = { cold noinline noreturn uwtable "frame-pointer"="none" {{common}} }
             attributes #2 = { {{size}}noinline uwtable "frame-pointer"="none" {{common}} }
             attributes #3 = { alwaysinline uwtable "frame-pointer"="none" {{common}} }
-            attributes #4 = { {{size}}uwtable "frame-pointer"="all" {{common}} }
+            attributes #4 = { {{size}}noinline uwtable "frame-pointer"="all" {{common}} }
             attributes #5 = { nounwind uwtable "no-builtins" "frame-pointer"="none" {{common}} }
             attributes #6 = { cold noinline noreturn nounwind uwtable "frame-pointer"="none" {{common}} }
             attributes #7 = { nounwind }
@@ -127,6 +130,7 @@ public static class LlvmModuleHeader
             !11 = !{i32 7, !"uwtable", i32 2}
             !12 = !{i32 2, !"Debug Info Version", i32 3}
             !13 = !{i32 7, !"Dwarf Version", i32 4}
+            !14 = !{i32 0, i32 2147483647}
 
             """.ReplaceLineEndings("\n");
     }

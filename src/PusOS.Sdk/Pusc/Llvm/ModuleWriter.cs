@@ -10,6 +10,7 @@ internal sealed class ModuleWriter(BackEndOptions options)
     {
         var text = new StringBuilder(checked((int)(module.EstimatedSize + (module.EstimatedSize / 4) + 4096)));
         var debug = new DebugMetadata(options.DebugInformation, options.Optimize);
+        var methods = new MethodInfoTable();
         text.Append(LlvmModuleHeader.Top);
         foreach (string declaration in module.Declarations)
         {
@@ -19,13 +20,14 @@ internal sealed class ModuleWriter(BackEndOptions options)
         foreach (LlvmFragment fragment in module.Definitions)
         {
             text.Append('\n');
-            debug.Expand(fragment.Text, text);
+            debug.Expand(methods.Take(fragment.Text), text);
+            methods.AppendPending(text);
         }
 
         foreach (LlvmFragment fragment in module.Imports)
         {
             text.Append('\n');
-            debug.Expand(InlineImports.ImportedText(fragment.Text), text);
+            debug.Expand(MethodInfoTable.Without(InlineImports.ImportedText(fragment.Text)), text);
         }
 
         text.Append(LlvmModuleHeader.Bottom(options.Architecture, options.OptimizeForSize, options.DebugInformation));
