@@ -1,0 +1,80 @@
+using PusOS.Compiler.TypeSystem;
+
+namespace PusOS.Compiler.StaticConstructors;
+
+/// <content>Members of the class library whose meaning the compiler knows and whose body can't be interpreted.</content>
+internal sealed partial class ILInterpreter
+{
+    private bool TryIntrinsic(MethodDesc method, EvaluatedValue[] arguments, out EvaluatedValue? result)
+    {
+        result = null;
+        if (method.OwningType is not DefType { CompilerKnownName: { } owner } || !owner.StartsWith("System.", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        switch (owner, method.Name)
+        {
+            case ("System.Object", ".ctor"):
+                return true;
+            case ("System.Runtime.CompilerServices.RuntimeHelpers", "InitializeArray"):
+                if (arguments[0] is not EvaluatedArray array || arguments[1] is not EvaluatedFieldHandle { Field: var data } || array.Owner != type)
+                {
+                    throw Refuse("it initialises an array from unknown data");
+                }
+
+                InitializeArray(array, data);
+                return true;
+            case ("System.Type", "GetTypeFromHandle") when arguments[0] is EvaluatedTypeHandle handle:
+                result = evaluator.RuntimeTypeOf(handle.Type);
+                return true;
+            case ("System.Type", "op_Equality" or "op_Inequality"):
+                result = EvaluatedPrimitive.FromInt32(arguments[0] == arguments[1] == (method.Name == "op_Equality") ? 1 : 0);
+                return true;
+            case ("System.Type", "get_IsValueType") when arguments[0] is EvaluatedRuntimeType runtimeType:
+                result = EvaluatedPrimitive.FromInt32(runtimeType.Target.IsValueType ? 1 : 0);
+                return true;
+            case ("System.Runtime.CompilerServices.RuntimeHelpers", "IsReferenceOrContainsReferences"):
+                TypeDesc argument = method.MethodArguments[0];
+                result = EvaluatedPrimitive.FromInt32(!argument.IsValueType || argument.ContainsReferences ? 1 : 0);
+                return true;
+            case ("System.Runtime.CompilerServices.Unsafe", "SizeOf"):
+                argument = method.MethodArguments[0];
+                result = EvaluatedPrimitive.FromInt32(argument.IsValueType ? argument.Layout.Size : 8);
+                return true;
+            case ("System.Runtime.CompilerServices.Unsafe", "As") when method.MethodArguments.Length == 1:
+                result = Cast(arguments[0], method.MethodArguments[0]);
+                return true;
+            case ("System.String", _):
+                return TryString(method, arguments, out result);
+            default:
+                return false;
+        }
+    }
+
+    private bool TryString(MethodDesc method, EvaluatedValue[] arguments, out EvaluatedValue? result)
+    {
+        result = null;
+        switch (method.Name)
+        {
+            case "get_Length" when arguments[0] is EvaluatedString text:
+                result = EvaluatedPrimitive.FromInt32(text.Text.Length);
+                return true;
+            case "get_Chars" when arguments[0] is EvaluatedString text && arguments[1] is EvaluatedPrimitive index:
+                result = (ulong)index.Integer < (ulong)text.Text.Length
+                    ? EvaluatedPrimitive.FromInt32(text.Text[(int)index.Integer])
+                    : throw Refuse("an index is out of range");
+                return true;
+            case "Concat" when arguments.Length > 1 && arguments.All(a => a is EvaluatedString or EvaluatedNull):
+                string joined = string.Concat(arguments.Select(a => (a as EvaluatedString)?.Text ?? ""));
+                result = joined.Length == 0 ? evaluator.Literal(type.Context, "") : Created(new EvaluatedString(type.Context.GetWellKnown(WellKnownType.String), joined));
+                return true;
+            case "op_Equality" or "op_Inequality":
+                bool equal = (arguments[0] as EvaluatedString)?.Text == (arguments[1] as EvaluatedString)?.Text;
+                result = EvaluatedPrimitive.FromInt32(equal == (method.Name == "op_Equality") ? 1 : 0);
+                return true;
+            default:
+                return false;
+        }
+    }
+}
