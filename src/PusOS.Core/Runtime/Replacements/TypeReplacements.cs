@@ -1,0 +1,95 @@
+using System.Reflection;
+using PusOS.Runtime.Types;
+
+namespace PusOS.Runtime.Replacements;
+
+/// <summary>Members of RuntimeType and its kin that read CoreCLR's metadata where ours keeps the answer in TypeInfo.</summary>
+internal static unsafe class TypeReplacements
+{
+    private const string ConstructorReason = "CoreCLR's VM makes these objects without a constructor; the constructor throws.";
+
+    [Replaces("System.RuntimeType", ".ctor", Reason = ConstructorReason)]
+    internal static void ConstructType(RuntimeType self)
+    {
+    }
+
+    [Replaces("System.Reflection.RuntimeAssembly", ".ctor", Reason = ConstructorReason)]
+    internal static void ConstructAssembly(RuntimeAssembly self)
+    {
+    }
+
+    [Replaces("System.Reflection.RuntimeModule", ".ctor", Reason = ConstructorReason)]
+    internal static void ConstructModule(RuntimeModule self)
+    {
+    }
+
+    [Replaces("System.RuntimeType", "get_Namespace", Reason = "Reads the metadata tables, which an image does not hold.")]
+    internal static string? GetNamespace(RuntimeType self)
+    {
+        MethodTableView* type = RuntimeTypes.TableOf(self);
+        while (type->HasElementType)
+        {
+            type = type->ElementType;
+        }
+
+        TypeInfoView* info = type->TypeInfo;
+        while (info != null && info->DeclaringType != null)
+        {
+            info = info->DeclaringType->TypeInfo;
+        }
+
+        return info == null || info->Namespace == null || *info->Namespace == 0 ? null : Utf8Name.ToString(info->Namespace);
+    }
+
+    [Replaces("System.RuntimeType", "GetInterfaces", Reason = "Goes through the member cache, which pulls in all of member reflection.")]
+    internal static Type[] GetInterfaces(RuntimeType self) => TypeQueries.InterfacesOf(RuntimeTypes.TableOf(self));
+
+    [Replaces("System.RuntimeType", "IsDefined", Reason = "Reads custom attributes from the metadata tables; TypeInfo lists their types.")]
+    internal static bool IsDefined(RuntimeType self, Type attributeType, bool inherit)
+    {
+        ArgumentNullException.ThrowIfNull(attributeType);
+        if (attributeType.UnderlyingSystemType is not RuntimeType wanted)
+        {
+            throw new ArgumentException(SR.Arg_MustBeType, nameof(attributeType));
+        }
+
+        MethodTableView* type = RuntimeTypes.TableOf(self);
+        if (type->IsEnum && wanted == typeof(FlagsAttribute))
+        {
+            return (type->Flags2 & Abi.MethodTableFlags2.FlagsEnum) != 0;
+        }
+
+        do
+        {
+            if (HasAttribute(type, RuntimeTypes.TableOf(wanted)))
+            {
+                return true;
+            }
+
+            type = type->Parent;
+        }
+        while (inherit && type != null);
+        return false;
+    }
+
+    [Replaces("System.Reflection.RuntimeAssembly", "GetName", Reason = "Reads the assembly's metadata row; the display name says the same.")]
+    internal static AssemblyName GetAssemblyName(RuntimeAssembly self, bool copiedName) => new(self.FullName!);
+
+    private static bool HasAttribute(MethodTableView* type, MethodTableView* wanted)
+    {
+        if (type->TypeInfo == null || type->TypeInfo->AttributeTypes == null)
+        {
+            return false;
+        }
+
+        for (MethodTableView** entry = type->TypeInfo->AttributeTypes; *entry != null; entry++)
+        {
+            if (TypeCompatibility.IsAssignable(*entry, wanted))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+using PusOS.Abi;
+
+namespace PusOS.Runtime.Types;
+
+/// <summary>An EnumInfo as <see cref="EnumInfoLayout"/> draws it: values and names in metadata order.</summary>
+[StructLayout(LayoutKind.Explicit, Size = EnumInfoLayout.Size)]
+internal unsafe struct EnumInfoView
+{
+    [FieldOffset(EnumInfoLayout.Count)]
+    internal uint Count;
+
+    /// <summary>Not zero: the enum carries [Flags].</summary>
+    [FieldOffset(EnumInfoLayout.HasFlags)]
+    internal uint HasFlags;
+
+    /// <summary>Values, zero- or sign-extended to 64 bits.</summary>
+    [FieldOffset(EnumInfoLayout.Values)]
+    internal ulong* Values;
+
+    /// <summary>Zero-terminated UTF-8 names.</summary>
+    [FieldOffset(EnumInfoLayout.Names)]
+    internal byte** Names;
+}
