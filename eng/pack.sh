@@ -1,13 +1,14 @@
 # Packages: every project of src/*/ and templates/, once per feed.
 
-# pack_feed FOLDER [MSBuild properties]
+# pack_feed FOLDER [MSBuild properties]: a feed is replaced whole, and only by a complete one.
 pack_feed() {
-    local folder="$1"
+    local folder="$1" new="$1.new"
     shift
-    mkdir -p "$folder"
-    rm -f "$folder"/PusOS.*.nupkg
+    rm -rf "$new"
+    mkdir -p "$new"
     dotnet msbuild "$root/eng/Packages.proj" -nologo -v:m -t:Restore -p:Configuration=Release "$@" &&
-        dotnet msbuild "$root/eng/Packages.proj" -nologo -v:m -t:Pack -p:Configuration=Release -p:PackageOutputPath="$folder" "$@"
+        dotnet msbuild "$root/eng/Packages.proj" -nologo -v:m -t:Pack -p:Configuration=Release -p:PackageOutputPath="$new" "$@" &&
+        rm -rf "$folder" && mv "$new" "$folder"
 }
 
 # What the packages are made from; equal text, equal packages.

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace PusOS.Conformance.Tests;
+
+/// <summary>One run of a program: everything it wrote (stdout and stderr together, as on a console) and its exit code.</summary>
+internal sealed record ProgramRun(string Output, int ExitCode)
+{
+    /// <summary>Bound for one program, on the node with its emulation.</summary>
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(120);
+
+    /// <summary>What every program reads from its console.</summary>
+    private const string Input = "first line\nsecond line \u00e4\u20ac\n42\n";
+
+    /// <summary>Runs on this machine's .NET.</summary>
+    public static ProgramRun OnHost(string name) => Run("exec", ConformancePaths.HostProgram, name);
+
+    /// <summary>Boots the node.</summary>
+    public static ProgramRun OnNode(string name) => Run(
+        "exec", ConformancePaths.Launcher, "run", "--image", ConformancePaths.Image, "--memory", "128M", "--firmware", "opensbi",
+        "--quiet", "--timeout", ((int)s_timeout.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture), "--", name);
+
+    private static ProgramRun Run(params string[] arguments)
+    {
+        // Through a shell, so that stdout and stderr are one stream in the order of writing.
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false, StandardOutputEncoding = Encoding.UTF8 };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add("exec \"$@\" 2>&1");
+        start.ArgumentList.Add("sh");
+        start.ArgumentList.Add("dotnet");
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["DOTNET_TieredCompilation"] = "1";
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        process.StandardInput.Write(Input);
+        process.StandardInput.Close();
+        if (!process.WaitForExit(s_timeout + TimeSpan.FromSeconds(30)))
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        process.WaitForExit();
+        return new ProgramRun(Normalize(output.Result), process.ExitCode);
+    }
+
+    /// <summary>
+    /// A serial console sends CR LF; and stack frames differ by what each compiler inlines: the frames of a fatal
+    /// error's trace are left out, its message stays.
+    /// </summary>
+    private static string Normalize(string output)
+    {
+        IEnumerable<string> lines = output.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n')
+            .Where(l => !l.StartsWith("   at ", StringComparison.Ordinal)
+                && !l.StartsWith("Repeated ", StringComparison.Ordinal)
+                && !l.StartsWith("Repeat ", StringComparison.Ordinal)
+                && !l.StartsWith("--------", StringComparison.Ordinal));
+        return string.Join('\n', lines);
+    }
+}
