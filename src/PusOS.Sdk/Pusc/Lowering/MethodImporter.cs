@@ -73,6 +73,12 @@ internal sealed partial class MethodImporter
         _body = body;
         _context = method.Context;
         _abi = FunctionAbi.Of(method);
+        _points = _compilation.SequencePoints(method);
+        if (_points.Count != 0)
+        {
+            NoteSequencePoint(0);
+        }
+
         _arguments = new Variable[_abi.Parameters.Length + (_abi.HasThis ? 1 : 0)];
         _flow = new ILFlow(body, _arguments.Length);
         _locals = new Variable[body.Locals.Length];
@@ -105,7 +111,7 @@ internal sealed partial class MethodImporter
             text.Append(" personality ptr ").Append(_scope.Runtime(Abi.RuntimeSymbols.Personality, "declare i32 @pus_personality(...)"));
         }
 
-        text.Append(_compilation.SubprogramToken(_method)).Append(" {\nentry:\n").Append(_allocas).Append(_entry).Append("  br label %il_0000\n");
+        text.Append(_compilation.SubprogramToken(_method, _points)).Append(" {\nentry:\n").Append(_allocas).Append(_entry).Append("  br label %il_0000\n");
         foreach (var block in _blocks.Values.OrderBy(b => b.Offset))
         {
             if (block.Queued)
@@ -347,7 +353,11 @@ internal sealed partial class MethodImporter
             }
 
             ref readonly var instruction = ref _flow.At(offset);
-            _compilation.NoteSequencePoint(_method, instruction.Offset, ref _debugToken);
+            if (_points.Count != 0)
+            {
+                NoteSequencePoint(instruction.Offset);
+            }
+
             ImportInstruction(in instruction);
             offset = instruction.NextOffset;
             if (!_blockEnded && _flow.BlockStarts[offset])
@@ -358,7 +368,27 @@ internal sealed partial class MethodImporter
         }
     }
 
+    /// <summary>The source location that the following lines carry; empty without debug information.</summary>
     private string _debugToken = "";
+
+    private readonly IReadOnlyList<SequencePointDesc> _points;
+
+    private void NoteSequencePoint(int offset)
+    {
+        SequencePointDesc? best = null;
+        foreach (var point in _points)
+        {
+            if (point.ILOffset > offset)
+            {
+                break;
+            }
+
+            best = point.Hidden ? best : point;
+        }
+
+        var at = best ?? _points[0];
+        _debugToken = Llvm.DebugTokens.Location(at.File, at.Line, at.Column);
+    }
 
     private string Fresh() => "%v" + _nextValue++.ToString(CultureInfo.InvariantCulture);
 
@@ -522,7 +552,7 @@ internal sealed partial class MethodImporter
                 Push(new Value { Kind = StackKind.Pointer, Name = "null" });
                 return true;
             case >= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4_8:
-                Push(Value.I4(instruction.OpCode - ILOpCode.Ldc_i4_0));
+                Push(Value.I4((int)instruction.OpCode - (int)ILOpCode.Ldc_i4_0));
                 return true;
             case ILOpCode.Ldc_i4_s or ILOpCode.Ldc_i4:
                 Push(Value.I4(instruction.Operand));
