@@ -205,4 +205,53 @@ public sealed class LlvmBackEndTests : IDisposable
         Assert.DoesNotContain("!dbg", plain, StringComparison.Ordinal);
         Assert.DoesNotContain("!subprogram", plain, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void MethodNamesLieInOrderOfCodeAddresses()
+    {
+        string script = Path.Combine(_folder, "native", "image.ld");
+        File.WriteAllText(script, File.ReadAllText(script).Replace(".eh_frame_hdr :", "pus_method_info : { pus_method_info_start = .; *(pus_method_info) pus_method_info_end = .; }\n  .eh_frame_hdr :", StringComparison.Ordinal));
+        LlvmFragment Named(string symbol, string key, string body, params string[] references)
+        {
+            LlvmFragment plain = Function(symbol, key, body, references);
+            return plain with { Text = plain.Text.Replace(" {", $" {DebugTokens.MethodInfo($"Demo.{symbol}(Int64 x, Func`2 (f)|%)")} {{", StringComparison.Ordinal).Replace("#0", "#2", StringComparison.Ordinal) };
+        }
+
+        LlvmFragment[] program =
+        [
+            Named("demo_main", "app|Demo", "  %a = call i64 @zeta(i64 %x)\n  %b = call i64 @alpha(i64 %a)\n  ret i64 %b", "zeta", "alpha"),
+            Named("zeta", "System.Private.CoreLib|Z", "  %a = mul i64 %x, 3\n  ret i64 %a"),
+            Named("alpha", "System.Private.CoreLib|A", "  %a = mul i64 %x, 5\n  ret i64 %a"),
+            Named("unused", "System.Private.CoreLib|A", "  %a = mul i64 %x, 7\n  ret i64 %a"),
+        ];
+        Assert.True(Build(Options, program), string.Join('\n', _sink.Errors));
+
+        byte[] image = File.ReadAllBytes(Image);
+        var symbols = SymbolMap.Read(image);
+        ulong start = symbols.Single(s => s.Name == "pus_method_info_start").Address;
+        ulong end = symbols.Single(s => s.Name == "pus_method_info_end").Address;
+        Assert.Equal(3UL * 16, end - start);
+        var entries = Enumerable.Range(0, 3).Select(i => start + ((ulong)i * 16)).Select(at =>
+            (Code: at + (ulong)BitConverter.ToInt32(Contents(image, at, 4)), Name: System.Text.Encoding.UTF8.GetString(Contents(image, at + 4 + (ulong)BitConverter.ToInt32(Contents(image, at + 4, 4)), 40)).Split('\0')[0])).ToArray();
+        Assert.Equal(entries.Select(e => e.Code).Order(), entries.Select(e => e.Code));
+        Assert.All(entries, e => Assert.Equal($"Demo.{symbols.First(s => s.Address == e.Code && s.Type == 'T').Name}(Int64 x, Func`2 (f)|%)", e.Name));
+    }
+
+    // Bytes at a virtual address, by the program headers.
+    private static byte[] Contents(byte[] image, ulong address, int length)
+    {
+        int headers = (int)BitConverter.ToUInt64(image, 0x20);
+        for (int i = 0; i < BitConverter.ToUInt16(image, 0x38); i++)
+        {
+            int header = headers + (i * 56);
+            ulong start = BitConverter.ToUInt64(image, header + 16);
+            if (BitConverter.ToUInt32(image, header) == 1 && address >= start && address < start + BitConverter.ToUInt64(image, header + 32))
+            {
+                int offset = (int)(BitConverter.ToUInt64(image, header + 8) + (address - start));
+                return image[offset..Math.Min(offset + length, image.Length)];
+            }
+        }
+
+        throw new InvalidDataException($"no segment holds {address:x}");
+    }
 }

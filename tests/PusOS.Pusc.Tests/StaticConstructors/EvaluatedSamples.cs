@@ -92,6 +92,23 @@ internal static class EvaluatedSamples
         public static readonly Dictionary<string, int>? NoDictionary = null;
     }
 
+    internal static class Atomics
+    {
+        public static int Counter = 5;
+        public static readonly int Next = Interlocked.Increment(ref Counter);
+        public static readonly int Previous = Interlocked.Exchange(ref Counter, 40);
+        public static readonly int Seen = Interlocked.CompareExchange(ref Counter, 41, 40) + Volatile.Read(ref Counter);
+        public static readonly string Joined = "a" + Middle(Next) + "c";
+
+        private static string Middle(int next) => next == 6 ? "b" : "";
+    }
+
+    internal static class Switches
+    {
+        public static readonly bool On = AppContext.TryGetSwitch("Test.On", out bool on) && on;
+        public static readonly bool Unset = AppContext.TryGetSwitch("Test.Unset", out bool unset) || unset;
+    }
+
     internal static class UsesObjects
     {
         public static readonly Node Shared = Objects.Tail;

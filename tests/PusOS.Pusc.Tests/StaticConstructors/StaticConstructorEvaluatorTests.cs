@@ -96,6 +96,29 @@ public sealed class StaticConstructorEvaluatorTests
     }
 
     [Fact]
+    public void AtomicOperationsAndConcatenation()
+    {
+        Type type = typeof(EvaluatedSamples.Atomics);
+        Assert.Equal(6, Integer(type, "Next"));
+        Assert.Equal(6, Integer(type, "Previous"));
+        Assert.Equal(81, Integer(type, "Seen"));
+        Assert.Equal(41, Integer(type, "Counter"));
+        Assert.Equal("abc", Assert.IsType<EvaluatedString>(Field(type, "Joined")).Text);
+    }
+
+    [Fact]
+    public void SwitchesAreReadOnlyWhenTheyAreFixed()
+    {
+        Assert.Contains("TryGetSwitch", Refusal(typeof(EvaluatedSamples.Switches)), StringComparison.Ordinal);
+
+        DefType type = _context.Find(typeof(EvaluatedSamples.Switches));
+        var evaluator = new StaticConstructorEvaluator(new FeatureSwitches(TestWorld.Options(), _context), _ => false, _sink) { SwitchesAreFixed = true, RuntimeKnobs = [new("Test.On", "true")] };
+        Assert.True(evaluator.TryEvaluate(type, out EvaluationResult result));
+        Assert.Equal(1, ((EvaluatedPrimitive)result.Get(type.FindField("On")!)).Integer);
+        Assert.Equal(0, ((EvaluatedPrimitive)result.Get(type.FindField("Unset")!)).Integer);
+    }
+
+    [Fact]
     public void OtherClassesReadonlyObjectsAreShared()
     {
         Assert.Same(Field(typeof(EvaluatedSamples.Objects), "Tail"), Field(typeof(EvaluatedSamples.UsesObjects), "Shared"));

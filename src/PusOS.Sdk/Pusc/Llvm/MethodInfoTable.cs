@@ -10,6 +10,7 @@ namespace PusOS.Compiler.Llvm;
 internal sealed class MethodInfoTable
 {
     private readonly List<(string Symbol, string Name)> _pending = [];
+    private readonly List<string> _entries = [];
 
     /// <summary>The text without its tokens; remembers what they say.</summary>
     public string Take(string text) => Strip(text, _pending);
@@ -24,11 +25,21 @@ internal sealed class MethodInfoTable
         {
             string entry = LlvmNames.Quote("mi." + symbol);
             string text = LlvmNames.Quote("mi.name." + symbol);
+            _entries.Add(entry);
             output.Append($"{text} = private unnamed_addr constant {LlvmNames.ZeroTerminatedUtf8(name)}, align 1\n");
             output.Append($"{entry} = private constant {{ i32, i32, i32, i32 }} {{ i32 {Offset(LlvmNames.Quote(symbol), entry, 0)}, i32 {Offset(text, entry, 1)}, i32 0, i32 0 }}, section \"pus_method_info\", align 4, !associated !{{ptr {LlvmNames.Quote(symbol)}}}\n");
         }
 
         _pending.Clear();
+    }
+
+    /// <summary>Keeps LLVM from dropping the entries, which nothing refers to; the linker still drops those of dead functions.</summary>
+    public void AppendUses(StringBuilder output)
+    {
+        if (_entries.Count != 0)
+        {
+            output.Append($"@llvm.compiler.used = appending global [{_entries.Count} x ptr] [{string.Join(", ", _entries.Select(e => "ptr " + e))}], section \"llvm.metadata\"\n");
+        }
     }
 
     private static string Offset(string target, string entry, int field) =>

@@ -30,6 +30,7 @@ internal sealed class ModuleWriter(BackEndOptions options)
             debug.Expand(MethodInfoTable.Without(InlineImports.ImportedText(fragment.Text)), text);
         }
 
+        methods.AppendUses(text);
         text.Append(LlvmModuleHeader.Bottom(options.Architecture, options.OptimizeForSize, options.DebugInformation));
         debug.AppendNodes(text);
         return text.ToString();

@@ -22,9 +22,6 @@ public sealed class EvaluatedStruct : EvaluatedValue
     /// <summary>The struct type.</summary>
     public TypeDesc Type { get; }
 
-    /// <summary>True if nothing was stored into it.</summary>
-    public bool IsDefault => _fields.IsEmpty;
-
     /// <summary>The value of a field.</summary>
     public EvaluatedValue Get(FieldDesc field) => _fields.TryGetValue(field, out EvaluatedValue? value) ? value : DefaultOf(field.FieldType);
 

@@ -9,6 +9,15 @@ namespace PusOS.Compiler.StaticConstructors;
 /// </summary>
 public abstract class EvaluatedValue
 {
+    /// <summary>True if every bit of it is zero: such a field needs no initial data.</summary>
+    public bool IsDefault => this switch
+    {
+        EvaluatedNull => true,
+        EvaluatedPrimitive primitive => primitive.IsZero,
+        EvaluatedStruct structure => structure.Type.Layout.InstanceFields.All(f => structure.Get(f).IsDefault),
+        _ => false,
+    };
+
     /// <summary>The zero value of a type: what a field holds before anything is stored.</summary>
     public static EvaluatedValue DefaultOf(TypeDesc type)
     {

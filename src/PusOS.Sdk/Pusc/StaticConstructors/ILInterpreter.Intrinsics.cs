@@ -45,8 +45,53 @@ internal sealed partial class ILInterpreter
             case ("System.Runtime.CompilerServices.Unsafe", "As") when method.MethodArguments.Length == 1:
                 result = Cast(arguments[0], method.MethodArguments[0]);
                 return true;
+            case ("System.Runtime.CompilerServices.RuntimeHelpers", "IsKnownConstant"):
+                result = EvaluatedPrimitive.FromInt32(0);
+                return true;
+            case ("System.AppContext", "TryGetSwitch") when evaluator.SwitchesAreFixed && arguments is [EvaluatedString name, EvaluatedByRef answer]:
+                string? knob = evaluator.RuntimeKnobs.FirstOrDefault(k => k.Key == name.Text).Value;
+                bool known = bool.TryParse(knob, out bool isOn);
+                answer.Location.Write(EvaluatedPrimitive.FromInt32(known && isOn ? 1 : 0));
+                result = EvaluatedPrimitive.FromInt32(known ? 1 : 0);
+                return true;
+            case ("System.Threading.Volatile" or "System.Threading.Interlocked", _) when arguments is [EvaluatedByRef place, ..]:
+                return TryAtomic(method, place.Location, arguments, out result);
             case ("System.String", _):
                 return TryString(method, arguments, out result);
+            default:
+                return false;
+        }
+    }
+
+    // Nobody else sees a class before its static constructor is done, so atomic operations are ordinary ones.
+    private static bool TryAtomic(MethodDesc method, Location place, EvaluatedValue[] arguments, out EvaluatedValue? result)
+    {
+        EvaluatedValue old = place.Read();
+        result = old;
+        switch (method.Name)
+        {
+            case "Read" or "MemoryBarrier":
+                return true;
+            case "Write":
+                result = null;
+                Store(place, arguments[1]);
+                return true;
+            case "Exchange":
+                Store(place, arguments[1]);
+                return true;
+            case "CompareExchange":
+                if (Compare(System.Reflection.Metadata.ILOpCode.Beq, old, arguments[2]))
+                {
+                    Store(place, arguments[1]);
+                }
+
+                return true;
+            case "Add" or "Increment" or "Decrement" or "ExchangeAdd":
+                long change = method.Name switch { "Increment" => 1, "Decrement" => -1, _ => Primitive(arguments[1]).Integer };
+                EvaluatedPrimitive sum = EvaluatedPrimitive.FromInteger(Primitive(old).Kind, Primitive(old).Integer + change);
+                Store(place, sum);
+                result = method.Name == "ExchangeAdd" ? old : place.Read();
+                return true;
             default:
                 return false;
         }

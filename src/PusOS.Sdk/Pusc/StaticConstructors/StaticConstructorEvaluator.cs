@@ -20,6 +20,15 @@ public sealed class StaticConstructorEvaluator(FeatureSwitches features, Func<Me
     private readonly Dictionary<string, EvaluatedString> _literals = new(StringComparer.Ordinal);
     private readonly Dictionary<TypeDesc, EvaluatedRuntimeType> _runtimeTypes = [];
 
+    /// <summary>
+    /// Set before the first evaluation: the program never calls AppContext.SetSwitch or SetData, so what
+    /// AppContext.TryGetSwitch answers is known from the runtime knobs.
+    /// </summary>
+    public bool SwitchesAreFixed { get; init; }
+
+    /// <summary>What AppContext.GetData answers (<c>--runtimeknob</c>); used if <see cref="SwitchesAreFixed"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> RuntimeKnobs { get; init; } = [];
+
     internal FeatureSwitches Features => features;
 
     internal Func<MethodDesc, bool> IsReplaced => isReplaced;
