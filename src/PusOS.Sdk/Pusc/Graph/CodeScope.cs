@@ -1,5 +1,6 @@
 using PusOS.Abi;
 using PusOS.Compiler.Llvm;
+using PusOS.Compiler.StaticConstructors;
 using PusOS.Compiler.TypeSystem;
 
 namespace PusOS.Compiler.Graph;
@@ -8,7 +9,7 @@ namespace PusOS.Compiler.Graph;
 /// What one fragment of code or data may refer to. Every request names a symbol for the text, records the
 /// reference for the back end, and adds the edge (with its reason) to the dependency graph.
 /// </summary>
-internal sealed class CodeScope(Compilation compilation, GraphNode owner) : IImageSymbols
+internal sealed class CodeScope(Compilation compilation, GraphNode owner) : IFrozenSymbols
 {
     private readonly SortedSet<string> _references = new(StringComparer.Ordinal);
 
@@ -125,6 +126,14 @@ internal sealed class CodeScope(Compilation compilation, GraphNode owner) : IIma
     string IImageSymbols.TypeObjectSymbol(TypeDesc type) => Unquoted(Compilation.RequireTypeObject(type, Owner));
 
     string IImageSymbols.StaticFieldSymbol(FieldDesc field) => Unquoted(Compilation.RequireStaticField(field, Owner));
+
+    string IFrozenSymbols.FrozenObjectSymbol(EvaluatedObject o) => Unquoted(Compilation.RequireFrozenObject(o, Owner));
+
+    /// <summary>A frozen object that evaluation made, as an operand.</summary>
+    public string FrozenObject(EvaluatedObject o) => FrozenOperand(Compilation.RequireFrozenObject(o, Owner));
+
+    /// <summary>Adds references that an emitter collected.</summary>
+    public void AddReferences(IEnumerable<string> symbols) => _references.UnionWith(symbols);
 
     private string Unquoted(string symbol)
     {

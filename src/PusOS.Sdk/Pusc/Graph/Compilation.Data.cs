@@ -5,6 +5,7 @@ using PusOS.Abi;
 using PusOS.Compiler.Image;
 using PusOS.Compiler.Llvm;
 using PusOS.Compiler.Lowering;
+using PusOS.Compiler.StaticConstructors;
 using PusOS.Compiler.TypeSystem;
 
 namespace PusOS.Compiler.Graph;
@@ -331,23 +332,84 @@ internal sealed partial class Compilation
         AddFragment("pus_drivers_start", "|drivers", text, scope.References, "@pus_drivers_start = external constant i8");
     }
 
-    private void EmitMethodInfo(MethodDesc method, string symbol)
-    {
-    }
-
     // ---- Evaluated static constructors ----
 
-    private bool IsEvaluated(DefType type) => false;
+    private bool IsEvaluated(DefType type) => _program.Evaluator.TryEvaluate(type, out _);
 
     private bool TryGetEvaluatedField(FieldDesc field, CodeScope scope, out string initial, out string type)
     {
         initial = type = "";
-        return false;
+        if (field.OwningType.StaticConstructor is null || !_program.Evaluator.TryEvaluate(field.OwningType, out var result) || !result.Fields.TryGetValue(field, out var value))
+        {
+            return false;
+        }
+
+        (type, initial, var references) = FrozenObjectEmitter.Initializer(field.FieldType, value, scope);
+        scope.AddReferences(references);
+        return true;
     }
 
+    /// <summary>The value of a readonly field of an evaluated class, where it is a constant or a frozen object.</summary>
     public bool TryGetEvaluatedConstant(FieldDesc field, CodeScope scope, out Value constant)
     {
         constant = null!;
-        return false;
+        if (field.OwningType.StaticConstructor is null || field.IsThreadStatic || !_program.Evaluator.TryEvaluate(field.OwningType, out var result))
+        {
+            return false;
+        }
+
+        switch (result.Get(field))
+        {
+            case EvaluatedPrimitive { IsFloat: false } primitive when LlvmTypes.Of(field.FieldType) is { Kind: PassKind.Scalar, Stack: StackKind.I4 or StackKind.I8 } lowered:
+                long integer = primitive.As(field.FieldType).Integer;
+                constant = lowered.Stack == StackKind.I4 ? Value.I4(integer) : Value.I8(integer);
+                return true;
+            case EvaluatedString { Owner: null } literal:
+                constant = new Value { Kind = StackKind.Pointer, Type = Types.GetWellKnown(WellKnownType.String), Name = scope.StringLiteral(literal.Text), NonNull = true, Exact = true };
+                return true;
+            case EvaluatedRuntimeType runtimeType:
+                constant = new Value { Kind = StackKind.Pointer, Type = Types.GetWellKnown(WellKnownType.RuntimeType), Name = scope.TypeObject(runtimeType.Target), NonNull = true, Exact = true, TypeObject = runtimeType.Target };
+                return true;
+            case EvaluatedBox:
+                return false;
+            case EvaluatedObject o:
+                constant = new Value { Kind = StackKind.Pointer, Type = o.Type, Name = scope.FrozenObject(o), NonNull = true, Exact = true };
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    public string RequireFrozenObject(EvaluatedObject o, GraphNode from)
+    {
+        string symbol = FrozenObjectEmitter.SymbolOf(o);
+        if (_emittedData.Add(symbol))
+        {
+            MarkConstructed(o.Type, from, "frozen object");
+            string declaration = FrozenObjectEmitter.Declaration(o);
+            Declare(symbol, declaration);
+            var scope = new CodeScope(this, _nodes[o.Type]);
+            var fragment = FrozenObjectEmitter.Emit(o, PartitionOf(o.Owner!) + ".statics", scope);
+            AddFragment(symbol, fragment.PartitionKey, fragment.Text, [.. fragment.References, .. scope.References], declaration);
+        }
+
+        return symbol;
+    }
+
+    // ---- Reflection data ----
+
+    /// <summary>Reflection data of the type, as an operand.</summary>
+    public string TypeInfo(TypeDesc type, CodeScope scope)
+    {
+        foreach (var fragment in _program.TypeInfos.Emit(type, PartitionOf(type) + ".types", scope))
+        {
+            AddFragment(fragment.Symbol, fragment.PartitionKey, fragment.Text, fragment.References, fragment.Declaration);
+            if (fragment.Declaration is { } declaration)
+            {
+                Declare(fragment.Symbol, declaration);
+            }
+        }
+
+        return scope.Use(TypeInfoEmitter.SymbolOf(type));
     }
 }

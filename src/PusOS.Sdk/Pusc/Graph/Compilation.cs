@@ -214,10 +214,6 @@ internal sealed partial class Compilation
         }
 
         AddFragment(symbol, PartitionOf(method), text, scope.References, FunctionAbi.Of(method).Declare(quoted));
-        if (Emitting && _program.Options.StackTraceData)
-        {
-            EmitMethodInfo(method, symbol);
-        }
     }
 
     private string MethodText(MethodDesc method, string quoted, CallTarget implementation, CodeScope scope, GraphNode node)
@@ -395,19 +391,42 @@ internal sealed partial class Compilation
     /// <summary>Bench mark 2 stands at the first instruction of the application's Main.</summary>
     public bool WantsTraceMark(MethodDesc method) => method == _program.EntryPoint;
 
-    public string SubprogramToken(MethodDesc method) => "";
-
-    public void NoteSequencePoint(MethodDesc method, int offset, ref string token)
+    /// <summary>Sequence points of the method's body; empty without a PDB, without -g, or in the first pass.</summary>
+    public IReadOnlyList<SequencePointDesc> SequencePoints(MethodDesc method)
     {
+        if (!Emitting || !_program.Options.DebugInformation || method.Module.Debug is not { } debug)
+        {
+            return [];
+        }
+
+        var points = debug.GetSequencePoints(method.Handle);
+        foreach (var point in points)
+        {
+            if (!point.Hidden)
+            {
+                return points;
+            }
+        }
+
+        return [];
     }
 
-    public bool InRuntimeLowLevel(MethodDesc method) => false;
+    public string SubprogramToken(MethodDesc method, IReadOnlyList<SequencePointDesc> points)
+    {
+        if (points.Count == 0)
+        {
+            return "";
+        }
+
+        var first = points.First(point => !point.Hidden);
+        return " " + DebugTokens.Subprogram(first.File, first.Line, method.OwningType.CompilerKnownNameOf() ?? method.OwningType.FullName, method.Name, method.MangledName);
+    }
+
+    /// <summary>The token that enters the function in the table of method names for stack traces.</summary>
+    public string MethodInfoToken(MethodDesc method) => Emitting ? " " + DebugTokens.MethodInfo(method.StackTraceName) : "";
 
     /// <summary>The slot is called in this pass (the second pass may use fewer than the first).</summary>
     public bool IsSlotUsed(MethodDesc slot) => Dispatch.UsesSlot(slot);
-
-    /// <summary>Reflection data of the type, as an operand.</summary>
-    public string TypeInfo(TypeDesc type, CodeScope scope) => "null";
 
     /// <summary>The parameterless constructor that Activator may call on the type, if the program keeps it.</summary>
     public MethodDesc? KeptDefaultConstructor(TypeDesc type) => null;

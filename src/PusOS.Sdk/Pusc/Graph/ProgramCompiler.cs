@@ -1,6 +1,8 @@
 using PusOS.Compiler.Driver;
 using PusOS.Compiler.Features;
+using PusOS.Compiler.Image;
 using PusOS.Compiler.Llvm;
+using PusOS.Compiler.StaticConstructors;
 using PusOS.Compiler.TypeSystem;
 
 namespace PusOS.Compiler.Graph;
@@ -16,6 +18,8 @@ internal sealed class ProgramCompiler
         Features = new FeatureSwitches(options, Types);
         Strings = new ResourceStrings(options);
         Bindings = new Bindings();
+        Evaluator = new StaticConstructorEvaluator(Features, method => Bindings.Implementation(method).Method != method, diagnostics);
+        TypeInfos = new TypeInfoEmitter(type => type.FullName is "System.FlagsAttribute" or "System.AttributeUsageAttribute");
         Application = Types.OpenModule(options.InputPath);
         EntryPoint = Application.EntryPoint ?? throw new CompilerException("PUS1005", $"{options.InputPath} has no entry point; a PusOS image needs a Main method (OutputType Exe).");
     }
@@ -31,6 +35,10 @@ internal sealed class ProgramCompiler
     public ResourceStrings Strings { get; }
 
     public Bindings Bindings { get; }
+
+    public StaticConstructorEvaluator Evaluator { get; }
+
+    public TypeInfoEmitter TypeInfos { get; }
 
     public ModuleDesc Application { get; }
 

@@ -40,6 +40,8 @@ internal sealed partial class MethodImporter
                 return ImportGetType();
             case "System.RuntimeType" when method.Name == "get_IsValueType":
                 return FoldTypeProperty(type => type.IsValueType);
+            case "System.RuntimeTypeHandle" when method.Name == "CreateInstanceForAnotherGenericParameter":
+                return ImportCreateForAnotherParameter(method);
             case "System.Activator" when method.Name == "CreateInstance" && method.MethodArguments.Length == 1 && method.Signature.Parameters.Length == 0:
                 return ImportCreateInstance(method.MethodArguments[0]);
             case "System.Math" or "System.MathF":
@@ -524,6 +526,43 @@ internal sealed partial class MethodImporter
         }
 
         var instance = Allocate(definition);
+        EmitCall(constructor, instance, []);
+        Push(instance);
+        return true;
+    }
+
+    /// <summary>The class library makes helpers such as GenericArraySortHelper over a type that it has at hand: here both are known.</summary>
+    private bool ImportCreateForAnotherParameter(MethodDesc method)
+    {
+        int count = method.Signature.Parameters.Length;
+        var arguments = new TypeDesc[count - 1];
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (Peek(arguments.Length - 1 - i).TypeObject is not { } argument)
+            {
+                return false;
+            }
+
+            arguments[i] = argument;
+        }
+
+        if (Peek(count - 1).TypeObject?.GetTypeDefinition() is not { } definition || definition.Instantiation.Length != arguments.Length)
+        {
+            return false;
+        }
+
+        var type = definition.MakeInstantiation(arguments);
+        if (type.DefaultConstructor is not { } constructor)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            Pop();
+        }
+
+        var instance = Allocate(type);
         EmitCall(constructor, instance, []);
         Push(instance);
         return true;

@@ -49,7 +49,14 @@ internal sealed partial class MethodImporter
             case ILOpCode.Stelem_r4: StoreElement(WellKnown(WellKnownType.Single)); return true;
             case ILOpCode.Stelem_r8: StoreElement(WellKnown(WellKnownType.Double)); return true;
             case ILOpCode.Stelem_ref: StoreElement(null); return true;
-            case ILOpCode.Box: Push(Box(ResolveType(instruction.Token), Pop())); return true;
+            case ILOpCode.Box:
+                var boxed = ResolveType(instruction.Token);
+                if (!TryAvoidBox(boxed, instruction.NextOffset))
+                {
+                    Push(Box(boxed, Pop()));
+                }
+
+                return true;
             case ILOpCode.Unbox: Unbox(ResolveType(instruction.Token)); return true;
             case ILOpCode.Unbox_any: UnboxAny(ResolveType(instruction.Token)); return true;
             case ILOpCode.Isinst: Push(Cast(Pop(), ResolveType(instruction.Token), false)); return true;
@@ -341,7 +348,7 @@ internal sealed partial class MethodImporter
         {
             result = EmitRuntimeCall("ptr", RuntimeSymbols.NewFinalizable, "ptr", $"ptr {table}");
         }
-        else if (sizeClass == SizeClasses.None || _compilation.InRuntimeLowLevel(_method))
+        else if (sizeClass == SizeClasses.None)
         {
             result = EmitRuntimeCall("ptr", RuntimeSymbols.New, "ptr", $"ptr {table}");
         }
@@ -408,6 +415,82 @@ internal sealed partial class MethodImporter
         var box = Allocate(definition);
         StoreTo(Offset(box.Name, ObjectLayout.FirstField), LlvmTypes.Of(type), value, 0);
         return new Value { Kind = StackKind.Pointer, Type = type, Name = box.Name, NonNull = true, Exact = true, Boxed = type };
+    }
+
+    /// <summary>
+    /// Generic code boxes only to ask about the type: box T; unbox.any T, box T; brtrue, box T; isinst X; and
+    /// comparisons with null need no object. True if the sequence was consumed.
+    /// </summary>
+    private bool TryAvoidBox(TypeDesc type, int next)
+    {
+        if (!type.IsValueType || _flow.BlockStarts[next])
+        {
+            return false;
+        }
+
+        ref readonly var following = ref _flow.At(next);
+        switch (following.OpCode)
+        {
+            case ILOpCode.Unbox_any when ResolveType(following.Token) == type:
+                _resumeAt = following.NextOffset;
+                return true;
+            case ILOpCode.Brtrue or ILOpCode.Brtrue_s or ILOpCode.Brfalse or ILOpCode.Brfalse_s when !type.IsNullable:
+                Pop();
+                Push(Value.I4(1));
+                return true;
+            case ILOpCode.Brtrue or ILOpCode.Brtrue_s or ILOpCode.Brfalse or ILOpCode.Brfalse_s:
+                PushHasValue(Pop());
+                return true;
+            case ILOpCode.Ldnull when !type.IsNullable && !_flow.BlockStarts[following.NextOffset]
+                && _flow.At(following.NextOffset).OpCode is ILOpCode.Ceq or ILOpCode.Cgt_un or ILOpCode.Beq or ILOpCode.Beq_s or ILOpCode.Bne_un or ILOpCode.Bne_un_s:
+                Pop();
+                Push(new Value { Kind = StackKind.Pointer, Type = WellKnown(WellKnownType.Object), Name = "undef", NonNull = true });
+                return true;
+            case ILOpCode.Isinst when !type.IsNullable:
+                return TryAvoidBoxForTypeTest(type, in following);
+            default:
+                return false;
+        }
+    }
+
+    private bool TryAvoidBoxForTypeTest(TypeDesc type, in ILInstruction test)
+    {
+        var target = ResolveType(test.Token);
+        if (_flow.BlockStarts[test.NextOffset])
+        {
+            return false;
+        }
+
+        bool holds = type.CanCastTo(target.IsNullable ? ((DefType)target).Instantiation[0] : target);
+        ref readonly var use = ref _flow.At(test.NextOffset);
+        switch (use.OpCode)
+        {
+            case ILOpCode.Brtrue or ILOpCode.Brtrue_s or ILOpCode.Brfalse or ILOpCode.Brfalse_s:
+                Pop();
+                Push(Value.I4(holds ? 1 : 0));
+                _resumeAt = test.NextOffset;
+                return true;
+            case ILOpCode.Unbox_any when holds && ResolveType(use.Token) == type:
+                _resumeAt = use.NextOffset;
+                return true;
+            default:
+                if (holds)
+                {
+                    return false;
+                }
+
+                // The test fails whatever the value: isinst yields null.
+                Pop();
+                Push(new Value { Kind = StackKind.Pointer, Name = "null" });
+                _resumeAt = test.NextOffset;
+                return true;
+        }
+    }
+
+    private void PushHasValue(Value nullable)
+    {
+        string address = SpillStruct(nullable);
+        Push(LoadFrom(address, WellKnown(WellKnownType.Boolean), 0));
     }
 
     /// <summary>ECMA-335 III.4.1: a Nullable boxes to null or to its value.</summary>

@@ -111,7 +111,7 @@ internal sealed partial class MethodImporter
             text.Append(" personality ptr ").Append(_scope.Runtime(Abi.RuntimeSymbols.Personality, "declare i32 @pus_personality(...)"));
         }
 
-        text.Append(_compilation.SubprogramToken(_method, _points)).Append(" {\nentry:\n").Append(_allocas).Append(_entry).Append("  br label %il_0000\n");
+        text.Append(_compilation.SubprogramToken(_method, _points)).Append(_compilation.MethodInfoToken(_method)).Append(" {\nentry:\n").Append(_allocas).Append(_entry).Append("  br label %il_0000\n");
         foreach (var block in _blocks.Values.OrderBy(b => b.Offset))
         {
             if (block.Queued)
@@ -358,8 +358,9 @@ internal sealed partial class MethodImporter
                 NoteSequencePoint(instruction.Offset);
             }
 
+            _resumeAt = instruction.NextOffset;
             ImportInstruction(in instruction);
-            offset = instruction.NextOffset;
+            offset = _resumeAt;
             if (!_blockEnded && _flow.BlockStarts[offset])
             {
                 Line($"br label {Enqueue(offset, _stack)}");
@@ -367,6 +368,9 @@ internal sealed partial class MethodImporter
             }
         }
     }
+
+    /// <summary>Where import goes on; a peephole that consumes more than its own instruction moves it.</summary>
+    private int _resumeAt;
 
     /// <summary>The source location that the following lines carry; empty without debug information.</summary>
     private string _debugToken = "";
