@@ -128,6 +128,7 @@ internal sealed class LayoutBuilder
     {
         TypeDefinition definition = _type.Module.Metadata.GetTypeDefinition(_type.Handle);
         System.Reflection.Metadata.TypeLayout declared = definition.GetLayout();
+        int declaredSize = declared.Size;
         switch (_type.Attributes & TypeAttributes.LayoutMask)
         {
             case TypeAttributes.ExplicitLayout:
@@ -138,11 +139,12 @@ internal sealed class LayoutBuilder
                 break;
             default:
                 PlaceAutomatic();
+                declaredSize = 0;
                 break;
         }
 
         int fieldsEnd = _end;
-        Finish(declared.Size);
+        Finish(declaredSize);
         CoverageMap coverage = MapCoverage();
         bool hasPadding = coverage.HasGaps || _fields.Exists(static field => field.FieldType.IsValueType && field.FieldType.Layout.HasPadding);
         return new TypeLayout
@@ -253,8 +255,9 @@ internal sealed class LayoutBuilder
             return;
         }
 
-        _end = Math.Max(Math.Max(_end, declaredSize), 1);
-        _end = AlignUp(_end, _alignment);
+        // A declared size that holds the fields counts as it is, even if it is no multiple of the alignment.
+        _end = declaredSize >= _end && declaredSize > 0 ? declaredSize : Math.Max(fields, 1);
+        _end = HasReferences() ? AlignUp(_end, PointerSize) : _end;
         if (_end > MaximumSize)
         {
             throw Invalid(_type, $"{_end} bytes are more than the {MaximumSize} that .NET allows");
