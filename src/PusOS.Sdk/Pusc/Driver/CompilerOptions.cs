@@ -12,7 +12,10 @@ public sealed class CompilerOptions
     /// <summary>More inputs compiled as the application's own, usually none.</summary>
     public IReadOnlyList<string> MoreInputPaths { get; internal set; } = [];
 
-    /// <summary>Referenced assemblies in the order given; wildcards expanded, duplicates by simple name dropped (first wins).</summary>
+    /// <summary>
+    /// Referenced assemblies in the order given, then <c>--pusos-runtime</c> (PusOS.Core for the target), then those of
+    /// the folder <c>--pusos-framework</c>; wildcards expanded, duplicates by simple name dropped (first wins).
+    /// </summary>
     public IReadOnlyList<string> ReferencePaths { get; internal set; } = [];
 
     /// <summary>Where the linked image goes (<c>-o</c>).</summary>

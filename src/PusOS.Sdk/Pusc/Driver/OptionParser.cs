@@ -15,6 +15,8 @@ public sealed class OptionParser
     private readonly List<string> _unknown = [];
     private readonly List<string> _inputs = [];
     private readonly List<string> _references = [];
+    private readonly List<string> _runtime = [];
+    private readonly List<string> _framework = [];
     private readonly List<string> _roots = [];
     private readonly List<string> _conditionalRoots = [];
     private readonly List<string> _descriptors = [];
@@ -103,6 +105,8 @@ public sealed class OptionParser
         ["parallelism"] = v => _options.Parallelism = Number("parallelism", v),
         ["why"] = v => _why.Add(Unquote(v)),
         ["pusos-compiler"] = _ => { },
+        ["pusos-runtime"] = v => AddPath(_runtime, v, "runtime assembly"),
+        ["pusos-framework"] = v => AddPath(_framework, Path.Combine(Unquote(v), "*.dll"), "class library"),
         ["pusos-llvm"] = v => _options.LlvmPath = Unquote(v) is { Length: > 0 } path ? path : null,
         ["pusos-native"] = v => _options.NativePath = Unquote(v),
         ["pusos-cache"] = v => _options.CachePath = Unquote(v),
@@ -143,7 +147,7 @@ public sealed class OptionParser
         string outputFolder = Path.GetDirectoryName(Path.GetFullPath(_options.OutputPath))!;
         _options.InputPath = _inputs[0];
         _options.MoreInputPaths = _inputs[1..];
-        _options.ReferencePaths = DistinctBySimpleName(_references, _inputs);
+        _options.ReferencePaths = DistinctBySimpleName([.. _references, .. _runtime, .. _framework], _inputs);
         _options.Features = _features;
         _options.RuntimeKnobs = [.. _knobs];
         _options.RootedAssemblies = _roots;

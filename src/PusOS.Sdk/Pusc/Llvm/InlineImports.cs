@@ -6,8 +6,10 @@ namespace PusOS.Compiler.Llvm;
 /// </summary>
 internal sealed class InlineImports(IReadOnlyDictionary<string, LlvmFragment> fragments, Func<LlvmFragment, bool> mayImport)
 {
-    // Lines of IR text, blocks' labels included. A list indexer with its checks has about 25.
-    private static readonly int[] s_limitByDepth = [40, 28, 20, 14];
+    // Lines of IR text, blocks' labels included: a list's indexer has 33, its Add 57. The application's own modules, where
+    // hot loops usually are and which are small, may import more.
+    private static readonly int[] s_frameworkLimits = [40, 28, 20, 14];
+    private static readonly int[] s_applicationLimits = [100, 70, 50, 35, 25];
     private const int AlwaysInlineDepth = 8;
 
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
@@ -15,8 +17,10 @@ internal sealed class InlineImports(IReadOnlyDictionary<string, LlvmFragment> fr
     /// <summary>The functions to import, in ordinal order of symbols.</summary>
     /// <param name="definitions">What the module defines.</param>
     /// <param name="isDefinedHere">Tells whether a fragment's symbol belongs to the module.</param>
-    public IReadOnlyList<LlvmFragment> For(IReadOnlyList<LlvmFragment> definitions, Func<string, bool> isDefinedHere)
+    /// <param name="isApplication">The module is one of the application's.</param>
+    public IReadOnlyList<LlvmFragment> For(IReadOnlyList<LlvmFragment> definitions, Func<string, bool> isDefinedHere, bool isApplication)
     {
+        int[] limits = isApplication ? s_applicationLimits : s_frameworkLimits;
         var chosen = new SortedDictionary<string, LlvmFragment>(StringComparer.Ordinal);
         IEnumerable<LlvmFragment> frontier = definitions.Where(f => IsFunction(f.Text));
         for (int depth = 0; depth < AlwaysInlineDepth; depth++)
@@ -25,7 +29,7 @@ internal sealed class InlineImports(IReadOnlyDictionary<string, LlvmFragment> fr
             foreach (string symbol in frontier.SelectMany(f => f.References))
             {
                 if (!chosen.ContainsKey(symbol) && fragments.TryGetValue(symbol, out LlvmFragment? callee)
-                    && !isDefinedHere(symbol) && mayImport(callee) && IsWorthIt(callee, depth))
+                    && !isDefinedHere(symbol) && mayImport(callee) && IsWorthIt(callee, depth, limits))
                 {
                     next.TryAdd(symbol, callee);
                 }
@@ -49,14 +53,14 @@ internal sealed class InlineImports(IReadOnlyDictionary<string, LlvmFragment> fr
     /// <summary>The text of an imported function: the same, but not emitted.</summary>
     public static string ImportedText(string text) => "define available_externally " + text["define ".Length..];
 
-    private bool IsWorthIt(LlvmFragment callee, int depth)
+    private bool IsWorthIt(LlvmFragment callee, int depth, int[] limits)
     {
         if (!_lines.TryGetValue(callee.Symbol, out int lines))
         {
             _lines.Add(callee.Symbol, lines = ImportableLines(callee.Text));
         }
 
-        return lines >= 0 && (depth < s_limitByDepth.Length ? lines <= s_limitByDepth[depth] : lines == 0);
+        return lines >= 0 && (depth < limits.Length ? lines <= limits[depth] : lines == 0);
     }
 
     // Number of lines; 0 for functions that must be inlined; -1 for what can't be imported: several definitions in one

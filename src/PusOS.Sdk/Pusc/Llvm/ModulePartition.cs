@@ -61,7 +61,7 @@ internal sealed class ModulePartition(
 
     private LlvmModule BuildModule(string name, List<LlvmFragment> definitions, InlineImports imports, Dictionary<string, string> moduleOf, IDiagnosticSink diagnostics)
     {
-        IReadOnlyList<LlvmFragment> imported = options.Optimize ? imports.For(definitions, s => moduleOf[s] == name) : [];
+        IReadOnlyList<LlvmFragment> imported = options.Optimize ? imports.For(definitions, s => moduleOf[s] == name, IsApplication(definitions[0])) : [];
         var present = new HashSet<string>(imported.Select(f => f.Symbol), StringComparer.Ordinal);
         var declared = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (LlvmFragment fragment in definitions.Concat(imported))
