@@ -44,7 +44,7 @@ internal sealed class FunctionAbi
         {
             string type = Return.Return;
             bool signed = Return.Kind == PassKind.Scalar ? Return.IsSigned : Return.Leaves.Length == 1 && Return.Leaves[0].IsSigned;
-            return Return.Kind is PassKind.Void or PassKind.Memory ? "void" : LlvmTypes.Extension(type, signed).TrimStart() + " " + type;
+            return type == "void" ? "void" : LlvmTypes.Extension(type, signed).TrimStart() + " " + type;
         }
     }
 

@@ -85,6 +85,11 @@ internal sealed partial class MethodImporter
     {
         _region = null;
         _catch = null;
+        if (_inFilter)
+        {
+            return; // What a filter throws ends at its caller, the unwinder, as "does not match" (ECMA-335 I.12.4.2.5).
+        }
+
         foreach (var region in _regions)
         {
             if (_region is null && region.TryCovers(offset))
