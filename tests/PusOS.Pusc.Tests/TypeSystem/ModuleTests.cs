@@ -26,6 +26,18 @@ public sealed class ModuleTests(HostFramework host) : IClassFixture<HostFramewor
     {
         internal static void Throw<U>(ref int number, T[] items, List<U> list, Dictionary<int, string>.Enumerator nested, params string[] rest) =>
             throw new InvalidOperationException(number.ToString(System.Globalization.CultureInfo.InvariantCulture) + items.Length + list.Count + nested + rest.Length);
+
+        internal static async Task ThrowLater<U>(U value)
+        {
+            await Task.Yield();
+            throw new InvalidOperationException($"{value}");
+        }
+
+        internal static IEnumerable<U> ThrowWhileIterating<U>(U value, int[,] numbers)
+        {
+            yield return value;
+            throw new InvalidOperationException($"{numbers}");
+        }
     }
 
     [Fact]
@@ -65,6 +77,19 @@ public sealed class ModuleTests(HostFramework host) : IClassFixture<HostFramewor
         string line = exception.StackTrace!.Split('\n')[0].Trim();
         MethodDesc method = ((DefType)host.Map(typeof(Thrower<object>))).FindMethod("Throw")!;
         Assert.StartsWith("at " + method.StackTraceName, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StackTraceNamesOfStateMachinesAreThoseOfTheHost()
+    {
+        InvalidOperationException later = await Assert.ThrowsAsync<InvalidOperationException>(() => Thrower<object>.ThrowLater(1));
+        InvalidOperationException iterating = Assert.Throws<InvalidOperationException>(() => Thrower<object>.ThrowWhileIterating("", new int[1, 1]).Last());
+        foreach ((string name, Exception exception) in new (string, Exception)[] { ("<ThrowLater>", later), ("<ThrowWhileIterating>", iterating) })
+        {
+            Type machine = typeof(Thrower<>).GetNestedTypes(BindingFlags.NonPublic).Single(type => type.Name.StartsWith(name, StringComparison.Ordinal));
+            MethodDesc step = ((DefType)host.Map(machine)).FindMethod("MoveNext")!;
+            Assert.StartsWith("at " + step.StackTraceName, exception.StackTrace!.TrimStart(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

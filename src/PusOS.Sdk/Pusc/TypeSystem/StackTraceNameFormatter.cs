@@ -5,24 +5,36 @@ namespace PusOS.Compiler.TypeSystem;
 
 /// <summary>
 /// Method names as .NET's stack traces print them: of the definition, with the names of generic parameters
-/// and of parameters.
+/// and of parameters; the methods of state machines under the name of the method that was written.
 /// </summary>
 internal static class StackTraceNameFormatter
 {
+    private const string CompilerServices = "System.Runtime.CompilerServices.";
+
     public static string Format(MethodDesc method)
     {
         MethodDesc definition = method.GetMethodDefinition();
         StringBuilder text = new();
-        if (definition.OwningType is DefType owner)
+        if (definition.OwningType is DefType owner && FindStateMachineSource(owner, out bool isIterator) is MethodDesc source)
         {
-            text.Append(owner.CompilerKnownName!.Replace('+', '.')).Append('.');
+            AppendMethod(text, source);
+            if (isIterator)
+            {
+                text.Append('+').Append(definition.Name).Append("()");
+            }
         }
         else
         {
-            text.Append(definition.OwningType.FullName).Append('.');
+            AppendMethod(text, definition);
         }
 
-        text.Append(definition.Name);
+        return text.ToString();
+    }
+
+    private static void AppendMethod(StringBuilder text, MethodDesc definition)
+    {
+        string owner = definition.OwningType is DefType type ? type.CompilerKnownName!.Replace('+', '.') : definition.OwningType.FullName;
+        text.Append(owner).Append('.').Append(definition.Name);
         if (definition.Info is MethodDefinitionInfo info)
         {
             AppendGenericParameters(text, info);
@@ -37,7 +49,31 @@ internal static class StackTraceNameFormatter
             text.Append(name.Length == 0 ? "" : " ").Append(name);
         }
 
-        return text.Append(')').ToString();
+        text.Append(')');
+    }
+
+    /// <summary>The async or iterator method that the compiler turned into the state machine <paramref name="type"/>; null if it is none.</summary>
+    private static MethodDesc? FindStateMachineSource(DefType type, out bool isIterator)
+    {
+        isIterator = false;
+        if (type.DeclaringType is not DefType parent || !type.Name.StartsWith('<') || !type.CustomAttributes.Has(CompilerServices + "CompilerGeneratedAttribute"))
+        {
+            return null;
+        }
+
+        foreach (MethodDesc candidate in parent.Methods)
+        {
+            foreach (string kind in (ReadOnlySpan<string>)["AsyncStateMachineAttribute", "IteratorStateMachineAttribute", "AsyncIteratorStateMachineAttribute"])
+            {
+                if (candidate.CustomAttributes.Find(CompilerServices + kind)?.FixedArguments is [TypeDesc machine] && ReferenceEquals(machine, type))
+                {
+                    isIterator = kind != "AsyncStateMachineAttribute";
+                    return candidate;
+                }
+            }
+        }
+
+        return null;
     }
 
     private static void AppendGenericParameters(StringBuilder text, MethodDefinitionInfo method)
