@@ -1,0 +1,15 @@
+namespace PusOS.Conformance.Cases;
+
+/// <summary>Endless recursion ends with .NET's message and code.</summary>
+internal static class StackOverflowTests
+{
+    public static void Run(string[] args)
+    {
+        Console.WriteLine("recursing");
+        Console.WriteLine(Recurse(args.Length + 1));
+    }
+
+    private static long Recurse(long n) => n < 0 ? 0 : n + Recurse(n + 1) + Other(n);
+
+    private static long Other(long n) => n == -5 ? Recurse(n) : 1;
+}
