@@ -55,7 +55,7 @@ internal sealed partial class Compilation
         }
 
         RequireMethodTable(type, from, reason);
-        var node = _nodes[type];
+        var node = Node((type, "constructed"), type.FullName + " constructed", from, reason);
         Dispatch.AddConstructed(type, node);
         if (type is DefType definition)
         {

@@ -61,6 +61,7 @@ internal sealed partial class Compilation
             }
 
             CompleteDelegates();
+            CompleteActivation();
         }
         while (_work.Count > 0);
         CurrentMember.Set(null);
@@ -429,5 +430,29 @@ internal sealed partial class Compilation
     public bool IsSlotUsed(MethodDesc slot) => Dispatch.UsesSlot(slot);
 
     /// <summary>The parameterless constructor that Activator may call on the type, if the program keeps it.</summary>
-    public MethodDesc? KeptDefaultConstructor(TypeDesc type) => null;
+    public MethodDesc? KeptDefaultConstructor(TypeDesc type) => _activatable.Contains(type) ? ((DefType)type).DefaultConstructor : null;
+
+    private readonly HashSet<TypeDesc> _activatable = [];
+
+    /// <summary>
+    /// Once Activator.CreateInstance(Type) is reached, every type whose Type object the program holds keeps
+    /// its parameterless constructor.
+    /// </summary>
+    private void CompleteActivation()
+    {
+        if (_program.Bindings.Export("RuntimeTypeHandle_GetActivationInfo") is not { } activation || !_methods.ContainsKey(activation))
+        {
+            return;
+        }
+
+        foreach (var type in _typeObjects.Keys.ToArray())
+        {
+            if (type is DefType { IsAbstract: false, IsInterface: false, ContainsGenericVariables: false, IsByRefLike: false, DefaultConstructor: { } constructor } definition
+                && !definition.IsGenericDefinition && !type.IsString && _activatable.Add(type))
+            {
+                MarkConstructed(type, _nodes[type], "Activator");
+                RequireMethod(constructor, _nodes[type], "Activator");
+            }
+        }
+    }
 }
