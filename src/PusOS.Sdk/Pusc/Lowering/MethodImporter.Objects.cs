@@ -384,9 +384,12 @@ internal sealed partial class MethodImporter
         Line($"{full} = icmp ugt ptr {end}, {limit}");
         Line($"br i1 {full}, label %{slow}, label %{fast}{ColdFirst}");
         Label(fast);
-        Line($"store ptr {end}, ptr {nextAddress}, align 8");
+
+        // Volatile keeps the order of the two stores: the collector may stop the thread between any two
+        // instructions, and a cell behind the context's next pointer always has its MethodTable.
         Line($"{fastObject} = getelementptr i8, ptr {next}, i64 8");
-        Line($"store ptr {table}, ptr {fastObject}, align 8{MethodTableTag}");
+        Line($"store volatile ptr {table}, ptr {fastObject}, align 8{MethodTableTag}");
+        Line($"store volatile ptr {end}, ptr {nextAddress}, align 8");
         Line($"store ptr {fastObject}, ptr {slot}, align 8");
         Line($"br label %{done}");
         Label(slow);
