@@ -45,6 +45,10 @@ internal static class EvaluatedSamples
         public static nint Native = -5;
         public static string? Text = "text";
         public static string? None = null;
+        public static int MinusOne = -1;
+        public static int Order = 3.CompareTo(4) * 10;
+        public static long FromDouble = (long)-1e15;
+        public static decimal Decimal = 12345.678m;
         public static readonly int FromCall = Square(9) + Math.Max(3, 4);
 
         private static int Square(int x) => x * x;

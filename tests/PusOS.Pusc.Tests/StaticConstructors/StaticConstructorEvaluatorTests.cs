@@ -40,6 +40,9 @@ public sealed class StaticConstructorEvaluatorTests
     [InlineData("Enum", 200)]
     [InlineData("Native", -5)]
     [InlineData("FromCall", 85)]
+    [InlineData("MinusOne", -1)]
+    [InlineData("Order", -10)]
+    [InlineData("FromDouble", -1_000_000_000_000_000)]
     public void Integers(string field, long expected) => Assert.Equal(expected, Integer(typeof(EvaluatedSamples.Primitives), field));
 
     [Fact]
@@ -93,6 +96,35 @@ public sealed class StaticConstructorEvaluatorTests
         Assert.Equal("<>c", ((DefType)lambda.Method.OwningType).Name);
         Assert.Same(EvaluatedNull.Instance, group.Target);
         Assert.Equal("Parse", group.Method.Name);
+    }
+
+    [Fact]
+    public void ADecimalHasTheBitsOfRunTime()
+    {
+        var value = Assert.IsType<EvaluatedStruct>(Field(typeof(EvaluatedSamples.Primitives), "Decimal"));
+        long Part(string name) => ((EvaluatedPrimitive)value.Get(((DefType)value.Type).FindField(name)!)).Integer;
+        int[] bits = decimal.GetBits(EvaluatedSamples.Primitives.Decimal);
+
+        Assert.Equal(bits[3], Part("_flags"));
+        Assert.Equal((uint)bits[2], (uint)Part("_hi32"));
+        Assert.Equal((uint)bits[0] | ((ulong)(uint)bits[1] << 32), (ulong)Part("_lo64"));
+    }
+
+    [Theory]
+    [InlineData(typeof(EqualityComparer<int>), "GenericEqualityComparer")]
+    [InlineData(typeof(EqualityComparer<string>), "StringEqualityComparer")]
+    [InlineData(typeof(EqualityComparer<DayOfWeek>), "EnumEqualityComparer")]
+    [InlineData(typeof(EqualityComparer<object>), "ObjectEqualityComparer")]
+    [InlineData(typeof(EqualityComparer<int?>), "NullableEqualityComparer")]
+    [InlineData(typeof(Comparer<string>), "GenericComparer")]
+    [InlineData(typeof(Comparer<object>), "ObjectComparer")]
+    public void DefaultComparersAreChosenAsAtRunTime(Type type, string expected)
+    {
+        string[] names = [.. Evaluate(type).Fields.Values.Select(v => ((DefType)((EvaluatedObject)v).Type).Name)];
+
+        Assert.StartsWith(expected, Assert.Single(names), StringComparison.Ordinal);
+        string atRunTime = type.GetProperty("Default")!.GetValue(null)!.GetType().Name;
+        Assert.Equal(atRunTime, names[0]);
     }
 
     [Fact]

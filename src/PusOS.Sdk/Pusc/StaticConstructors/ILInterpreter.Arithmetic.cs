@@ -254,7 +254,9 @@ internal sealed partial class ILInterpreter
         }
 
         double truncated = Math.Truncate(value.Number);
-        if (!(truncated is > -2147483648.0 and < 2147483647.0) || (truncated < 0 && code is ILOpCode.Conv_u1 or ILOpCode.Conv_u2 or ILOpCode.Conv_u4 or ILOpCode.Conv_u8 or ILOpCode.Conv_u))
+        double bound = target == EvaluatedKind.Int32 ? 2147483648.0 : 9223372036854775808.0;
+        bool unsigned = code is ILOpCode.Conv_u1 or ILOpCode.Conv_u2 or ILOpCode.Conv_u4 or ILOpCode.Conv_u8 or ILOpCode.Conv_u;
+        if (!(truncated < bound && truncated > (unsigned ? -1 : -bound)))
         {
             throw Refuse("it converts a floating-point number out of the integer's range");
         }

@@ -154,7 +154,7 @@ internal sealed partial class ILInterpreter
 
     // Bodies of [Intrinsic] members of the class library may be placeholders; a few sorts of them are ordinary code.
     private bool IsOpaque(MethodDesc method) => evaluator.IsReplaced(method)
-        || (method.IsIntrinsic && method.OwningType is DefType { CompilerKnownName: "System.Runtime.CompilerServices.Unsafe" or "System.Runtime.CompilerServices.RuntimeHelpers" or "System.Threading.Interlocked" or "System.Threading.Volatile" or "System.Type" or "System.RuntimeTypeHandle" or "System.Activator" });
+        || (method.IsIntrinsic && method.OwningType is DefType { CompilerKnownName: "System.Runtime.CompilerServices.Unsafe" or "System.Runtime.InteropServices.MemoryMarshal" or "System.Runtime.CompilerServices.RuntimeHelpers" or "System.Threading.Interlocked" or "System.Threading.Volatile" or "System.Type" or "System.RuntimeTypeHandle" or "System.Activator" });
 
     // Calling a static method or constructor of a class without beforefieldinit runs its static constructor first.
     private void Trigger(MethodDesc method)

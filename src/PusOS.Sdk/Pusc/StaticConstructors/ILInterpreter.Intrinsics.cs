@@ -29,11 +29,11 @@ internal sealed partial class ILInterpreter
                 result = evaluator.RuntimeTypeOf(handle.Type);
                 return true;
             case ("System.Type", "op_Equality" or "op_Inequality"):
-                result = EvaluatedPrimitive.FromInt32(arguments[0] == arguments[1] == (method.Name == "op_Equality") ? 1 : 0);
+                result = Boolean(arguments[0] == arguments[1] == (method.Name == "op_Equality"));
                 return true;
-            case ("System.Type", "get_IsValueType") when arguments[0] is EvaluatedRuntimeType runtimeType:
-                result = EvaluatedPrimitive.FromInt32(runtimeType.Target.IsValueType ? 1 : 0);
-                return true;
+            case ("System.Type" or "System.RuntimeType" or "System.RuntimeTypeHandle", _) when arguments is [EvaluatedRuntimeType asked, ..]:
+                result = TypeQuery(method.Name, asked.Target, arguments.AsSpan(1));
+                return result is not null;
             case ("System.Runtime.CompilerServices.RuntimeHelpers", "IsReferenceOrContainsReferences"):
                 TypeDesc argument = method.MethodArguments[0];
                 result = EvaluatedPrimitive.FromInt32(!argument.IsValueType || argument.ContainsReferences ? 1 : 0);
@@ -61,6 +61,61 @@ internal sealed partial class ILInterpreter
             default:
                 return false;
         }
+    }
+
+    // What CoreLib asks of types when it chooses comparers and sorters; null: not known here.
+    private EvaluatedValue? TypeQuery(string name, TypeDesc asked, ReadOnlySpan<EvaluatedValue> arguments)
+    {
+        switch (name)
+        {
+            case "get_IsValueType":
+                return Boolean(asked.IsValueType);
+            case "get_IsEnum":
+                return Boolean(asked.IsEnum);
+            case "get_IsInterface":
+                return Boolean(asked.IsInterface);
+            case "get_IsGenericType":
+                return Boolean(asked is DefType { Instantiation.Length: > 0 });
+            case "IsAssignableFrom" when arguments is [EvaluatedRuntimeType source] && !asked.IsGenericDefinition:
+                return Boolean(source.Target.CanCastTo(asked));
+            case "IsAssignableTo" when arguments is [EvaluatedRuntimeType target] && !target.Target.IsGenericDefinition:
+                return Boolean(asked.CanCastTo(target.Target));
+            case "GetGenericTypeDefinition" when asked is DefType { Instantiation.Length: > 0 }:
+                return evaluator.RuntimeTypeOf(asked.GetTypeDefinition()!);
+            case "GetGenericArguments" when asked is DefType { IsGenericDefinition: false } definite:
+                EvaluatedArray types = NewArray(type.Context.GetWellKnown(WellKnownType.Type), definite.Instantiation.Length);
+                for (int i = 0; i < definite.Instantiation.Length; i++)
+                {
+                    types[i] = evaluator.RuntimeTypeOf(definite.Instantiation[i]);
+                }
+
+                return types;
+            case "MakeGenericType" when arguments is [EvaluatedArray given] && asked.IsGenericDefinition && given.Elements.All(e => e is EvaluatedRuntimeType):
+                return evaluator.RuntimeTypeOf(Instantiate(asked, [.. given.Elements.Select(e => ((EvaluatedRuntimeType)e).Target)]));
+            case "CreateInstanceForAnotherGenericParameter" when arguments is [EvaluatedRuntimeType] or [EvaluatedRuntimeType, EvaluatedRuntimeType]:
+                return CreateInstance(Instantiate(asked, [.. arguments.ToArray().Select(e => ((EvaluatedRuntimeType)e).Target)]));
+            default:
+                return null;
+        }
+    }
+
+    private static EvaluatedPrimitive Boolean(bool value) => EvaluatedPrimitive.FromInt32(value ? 1 : 0);
+
+    private static DefType Instantiate(TypeDesc generic, TypeDesc[] arguments) =>
+        generic.GetTypeDefinition() is { } definition && definition.Instantiation.Length == arguments.Length
+            ? definition.MakeInstantiation(arguments)
+            : throw Refuse($"it makes an instantiation of {generic.FullName}");
+
+    private EvaluatedInstance CreateInstance(DefType created)
+    {
+        if (created.IsValueType || created.IsAbstract || created.HasFinalizer || created.DefaultConstructor is not { } constructor)
+        {
+            throw Refuse($"it creates {created.FullName}");
+        }
+
+        EvaluatedInstance instance = Created(new EvaluatedInstance(created));
+        Invoke(constructor, [instance]);
+        return instance;
     }
 
     // Nobody else sees a class before its static constructor is done, so atomic operations are ordinary ones.
@@ -109,6 +164,15 @@ internal sealed partial class ILInterpreter
                 result = (ulong)index.Integer < (ulong)text.Text.Length
                     ? EvaluatedPrimitive.FromInt32(text.Text[(int)index.Integer])
                     : throw Refuse("an index is out of range");
+                return true;
+            case "ToCharArray" when arguments is [EvaluatedString text]:
+                EvaluatedArray characters = NewArray(type.Context.GetWellKnown(WellKnownType.Char), text.Text.Length);
+                for (int i = 0; i < text.Text.Length; i++)
+                {
+                    characters[i] = EvaluatedPrimitive.FromInt32(text.Text[i]);
+                }
+
+                result = characters;
                 return true;
             case "Concat" when arguments.Length > 1 && arguments.All(a => a is EvaluatedString or EvaluatedNull):
                 string joined = string.Concat(arguments.Select(a => (a as EvaluatedString)?.Text ?? ""));

@@ -13,16 +13,20 @@ namespace PusOS.Compiler.StaticConstructors;
 internal sealed partial class ILInterpreter(StaticConstructorEvaluator evaluator, DefType type)
 {
     private const int MaximumSteps = 100_000;
-    private const int MaximumDepth = 40;
+    private const int MaximumDepth = 100;
     private const int MaximumObjects = 2_000;
+    private const int ReportedCalls = 6;
 
     private readonly Dictionary<FieldDesc, EvaluatedValue> _statics = [];
     private int _steps;
-    private int _depth;
+    private readonly Stack<MethodDesc> _calls = new();
     private int _objects;
 
     /// <summary>Values stored into the type's static fields.</summary>
     public IReadOnlyDictionary<FieldDesc, EvaluatedValue> StaticFields => _statics;
+
+    /// <summary>Where the evaluation stands, innermost call first; the few last ones.</summary>
+    public string Path => string.Join(" <- ", _calls.Take(ReportedCalls).Select(m => m.FullName));
 
     /// <summary>Runs the static constructor.</summary>
     public void Run(MethodDesc constructor) => Execute(constructor, []);
@@ -41,7 +45,8 @@ internal sealed partial class ILInterpreter(StaticConstructorEvaluator evaluator
             throw Refuse($"{method.FullName} handles exceptions");
         }
 
-        if (++_depth > MaximumDepth)
+        _calls.Push(method);
+        if (_calls.Count > MaximumDepth)
         {
             throw Refuse("it calls too deep");
         }
@@ -58,7 +63,7 @@ internal sealed partial class ILInterpreter(StaticConstructorEvaluator evaluator
             ILInstruction instruction = ILDecoder.Decode(body.Code, offset);
             if (instruction.OpCode == ILOpCode.Ret)
             {
-                _depth--;
+                _calls.Pop();
                 return frame.Depth == 0 ? null : Convert(frame.Pop(), method.Signature.ReturnType);
             }
 
@@ -191,7 +196,7 @@ internal sealed partial class ILInterpreter(StaticConstructorEvaluator evaluator
         switch (instruction.OpCode)
         {
             case >= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4_8:
-                frame.Push(EvaluatedPrimitive.FromInt32(instruction.OpCode - ILOpCode.Ldc_i4_0));
+                frame.Push(EvaluatedPrimitive.FromInt32((int)instruction.OpCode - (int)ILOpCode.Ldc_i4_0));
                 return true;
             case ILOpCode.Ldc_i4 or ILOpCode.Ldc_i4_s:
                 frame.Push(EvaluatedPrimitive.FromInt32((int)instruction.Operand));

@@ -91,6 +91,7 @@ public sealed class StaticConstructorEvaluator(FeatureSwitches features, Func<Me
             return Nothing(type);
         }
 
+        var interpreter = new ILInterpreter(this, type);
         try
         {
             if (type.ContainsGenericVariables || isReplaced(constructor))
@@ -98,13 +99,12 @@ public sealed class StaticConstructorEvaluator(FeatureSwitches features, Func<Me
                 throw new EvaluationRefusedException("its body is not what runs");
             }
 
-            var interpreter = new ILInterpreter(this, type);
             interpreter.Run(constructor);
             return new EvaluationResult(type, interpreter.StaticFields);
         }
         catch (EvaluationRefusedException e)
         {
-            diagnostics.Verbose($"static constructor of {type.FullName} runs at run time, because {e.Message}");
+            diagnostics.Verbose($"static constructor of {type.FullName} runs at run time, because {e.Message} ({interpreter.Path})");
         }
         catch (CompilerException e)
         {
