@@ -3,12 +3,34 @@ namespace PusOS.Kernel;
 /// <summary>A lock that blocks. Zero is the free state; may not move. Not recursive. Threads only.</summary>
 public unsafe struct KernelMutex
 {
+    private WaitQueue _waiters;
+    private bool _taken;
+
     /// <summary>Takes the lock, blocking as long as it takes.</summary>
-    public void Lock() => throw new NotImplementedException();
+    public void Lock() => TryLock(Instant.Never);
 
     /// <summary>Takes the lock before the deadline; false: it did not come free in time.</summary>
-    public bool TryLock(Instant deadline) => throw new NotImplementedException();
+    public bool TryLock(Instant deadline)
+    {
+        InterruptState state = _waiters.Acquire();
+        bool inTime = true;
+        while (_taken && inTime)
+        {
+            inTime = _waiters.Wait(ref state, deadline);
+        }
+
+        bool taken = !_taken;
+        _taken = true;
+        _waiters.Release(state);
+        return taken;
+    }
 
     /// <summary>Frees the lock and wakes one waiter. Only the holder may.</summary>
-    public void Unlock() => throw new NotImplementedException();
+    public void Unlock()
+    {
+        InterruptState state = _waiters.Acquire();
+        _taken = false;
+        _waiters.WakeOneHeld();
+        _waiters.Release(state);
+    }
 }

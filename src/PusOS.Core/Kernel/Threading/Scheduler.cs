@@ -1,37 +1,582 @@
+using PusOS.Runtime;
+
 namespace PusOS.Kernel;
 
 /// <summary>
 /// Preemptive scheduling: fixed priorities, round robin among equals, one run queue per hart, idle harts
 /// steal. The runtime uses the stop-the-world pair; the rest is called by kernel threads and traps.
 /// </summary>
+/// <remarks>
+/// A thread that blocks or is preempted stays marked <see cref="KernelThread.OnHart"/> until its registers are
+/// saved; woken meanwhile, it goes to the queue of that same hart, which finds it only afterwards (or finds
+/// itself and goes on). Lock order: wait queue, timers, run queue; never two of the same kind.
+/// </remarks>
 public static unsafe class Scheduler
 {
+    /// <summary>How long a thread runs while an equal waits.</summary>
+    private const long TurnNanoseconds = 10_000_000;
+
+    private static int s_worldLock;
+    private static KernelThread* s_worldOwner;
+    private static int s_worldDepth;
+
+    /// <summary>Bit n: hart n idles. A hint only.</summary>
+    private static int s_idleHarts;
+
+    [RuntimeImport("pus_context_switch")]
+    private static extern void SwitchContext(ThreadContext* from, ThreadContext* to);
+
+    [RuntimeImport("pus_float_save")]
+    private static extern void SaveFloat(ThreadContext* context, bool all);
+
+    [RuntimeImport("pus_float_restore")]
+    private static extern void RestoreFloat(ThreadContext* context);
+
     /// <summary>
     /// Returns when no other thread runs on any hart; every other thread's registers are then in its
     /// <see cref="KernelThread.Context"/>. The caller is not preempted until <see cref="ResumeTheWorld"/>,
     /// must not block, and may take no lock that a stopped thread can hold (spinlocks are safe: no thread is
     /// stopped while it holds one). Interrupt handlers still run. Nests.
     /// </summary>
-    public static void StopTheWorld() => throw new NotImplementedException();
+    public static void StopTheWorld()
+    {
+        KernelThread* self = KernelThread.Current;
+        if (s_worldOwner == self)
+        {
+            s_worldDepth++;
+            return;
+        }
+
+        DisablePreemption();
+        while (Atomic.ExchangeAcquire(ref s_worldLock, 1) != 0)
+        {
+            EnablePreemption();
+            KernelThread.Yield();
+            DisablePreemption();
+        }
+
+        s_worldOwner = self;
+        s_worldDepth = 1;
+        SignalOthers(stop: true);
+    }
 
     /// <summary>Ends <see cref="StopTheWorld"/>.</summary>
-    public static void ResumeTheWorld() => throw new NotImplementedException();
+    public static void ResumeTheWorld()
+    {
+        if (--s_worldDepth != 0)
+        {
+            return;
+        }
+
+        s_worldOwner = null;
+        SignalOthers(stop: false);
+        Atomic.StoreRelease(ref s_worldLock, 0);
+        EnablePreemption();
+    }
 
     /// <summary>Until the matching <see cref="EnablePreemption"/> the caller keeps its hart. Nests; may not block meanwhile.</summary>
-    public static void DisablePreemption() => throw new NotImplementedException();
+    public static void DisablePreemption() => KernelThread.Current->PreemptionDisabled++;
 
     /// <summary>Ends <see cref="DisablePreemption"/>; switches now if that was due meanwhile.</summary>
-    public static void EnablePreemption() => throw new NotImplementedException();
+    public static void EnablePreemption()
+    {
+        KernelThread* self = KernelThread.Current;
+        if (--self->PreemptionDisabled == 0 && self->Hart->NeedsReschedule)
+        {
+            InterruptState state = new(Csr.DisableInterrupts());
+            Preempt(state);
+        }
+    }
 
     /// <summary>
     /// Calls <paramref name="function"/>(<paramref name="argument"/>) after storing the callee-saved registers
     /// on the stack, so that a conservative scan from the callee's frame upwards sees them.
     /// </summary>
-    public static void CallWithSpilledRegisters(delegate*<void*, void> function, void* argument) => throw new NotImplementedException();
+    [RuntimeImport("pus_call_with_spilled_registers")]
+    public static extern void CallWithSpilledRegisters(delegate*<void*, void> function, void* argument);
 
     /// <summary>Number of harts that run threads.</summary>
-    public static int HartCount => throw new NotImplementedException();
+    public static int HartCount => Hart.OnlineCount;
 
     /// <summary>The number (0 up) of the hart that runs the caller; may change at any time unless preemption is disabled.</summary>
-    public static int CurrentHartNumber => throw new NotImplementedException();
+    public static int CurrentHartNumber => Hart.Current->Number;
+
+    /// <summary>Puts a thread that is not in any queue where it will run. Any context.</summary>
+    internal static void MakeReady(KernelThread* thread)
+    {
+        InterruptState state = new(Csr.DisableInterrupts());
+        HartBlock* self = Hart.Current;
+        HartBlock* target = ChooseHart(thread, self);
+        target->ReadyLock.AcquireHeld();
+        thread->StateValue = ThreadState.Ready;
+        thread->Hart = target;
+        target->Ready.AddLast(thread);
+        target->ReadyLock.ReleaseHeld();
+        if (target != self)
+        {
+            Hart.Request(target, Hart.RequestReschedule);
+        }
+        else
+        {
+            NoteReady(self);
+            if (self->NeedsReschedule && !self->InTrap && state.WereEnabled)
+            {
+                Preempt(state);
+                return;
+            }
+        }
+
+        if (state.WereEnabled)
+        {
+            Csr.EnableInterrupts();
+        }
+    }
+
+    /// <summary>
+    /// Restores interrupts after a section that may have woken a thread, and lets that thread run now if it
+    /// shall. Interrupts disabled.
+    /// </summary>
+    internal static void Preempt(InterruptState state)
+    {
+        HartBlock* hart = Hart.Current;
+        KernelThread* self = hart->Current;
+        if (state.WereEnabled && hart->NeedsReschedule && !hart->InTrap && self->PreemptionDisabled == 0)
+        {
+            if (self == hart->Idle)
+            {
+                // The idle loop looks into the queue itself.
+                hart->NeedsReschedule = false;
+            }
+            else if (ShallYield(hart))
+            {
+                Requeue(hart);
+                SwitchAway();
+            }
+        }
+
+        if (state.WereEnabled)
+        {
+            Csr.EnableInterrupts();
+        }
+    }
+
+    /// <summary>
+    /// Leaves the current thread, whose state and queue membership the caller has set, for the next one.
+    /// Returns when the thread runs again, perhaps on another hart. Interrupts disabled before and after.
+    /// </summary>
+    internal static void SwitchAway()
+    {
+        HartBlock* hart = Hart.Current;
+        KernelThread* from = hart->Current;
+        if (from->PreemptionDisabled != 0)
+        {
+            KernelFault.Stop("a thread blocked while preemption was disabled"u8);
+        }
+
+        KernelThread* to = PickNext(hart);
+        BeginTurn(hart, to);
+        if (to == from)
+        {
+            return;
+        }
+
+        if ((Csr.ReadStatus() & Csr.StatusFloatMask) == Csr.StatusFloatDirty)
+        {
+            // Across a call only fs0..fs11 are live.
+            SaveFloat(&from->Context, false);
+            from->Context.FloatState = 1;
+        }
+
+        LoadFloat(to);
+        SwitchContext(&from->Context, &to->Context);
+    }
+
+    /// <summary>The end of a trap: the context to go on with. Interrupts disabled.</summary>
+    internal static ThreadContext* LeaveTrap(HartBlock* hart)
+    {
+        KernelThread* from = hart->Current;
+        if (!hart->NeedsReschedule || from->PreemptionDisabled != 0)
+        {
+            return &from->Context;
+        }
+
+        if (from == hart->Idle)
+        {
+            if (hart->Ready.IsEmpty)
+            {
+                // Something to steal, perhaps: the idle loop looks.
+                hart->NeedsReschedule = false;
+                return &from->Context;
+            }
+
+            from->StateValue = ThreadState.Ready;
+        }
+        else if (ShallYield(hart))
+        {
+            Requeue(hart);
+        }
+        else
+        {
+            return &from->Context;
+        }
+
+        KernelThread* to = PickNext(hart);
+        BeginTurn(hart, to);
+        if (to != from)
+        {
+            if ((from->Context.Status & Csr.StatusFloatMask) == Csr.StatusFloatDirty)
+            {
+                SaveFloat(&from->Context, true);
+                from->Context.FloatState = 2;
+                from->Context.Status ^= Csr.StatusFloatDirty ^ Csr.StatusFloatClean;
+            }
+
+            LoadFloat(to);
+            Atomic.StoreRelease(ref from->OnHart, 0);
+        }
+
+        return &to->Context;
+    }
+
+    /// <summary>What an idle hart does for good: run what is ready, steal, give back the dead, wait.</summary>
+    internal static void RunIdle()
+    {
+        while (true)
+        {
+            KernelThread.Reap();
+            Csr.DisableInterrupts();
+            HartBlock* hart = Hart.Current;
+            Hart.RefillReserve(hart);
+            Atomic.Or(ref s_idleHarts, 1 << hart->Number);
+            KernelThread* next = hart->Ready.IsEmpty ? Steal(hart) : null;
+            if (next != null)
+            {
+                hart->ReadyLock.AcquireHeld();
+                hart->Ready.AddFirst(next);
+                hart->ReadyLock.ReleaseHeld();
+            }
+
+            if (!hart->Ready.IsEmpty)
+            {
+                hart->Idle->StateValue = ThreadState.Ready;
+                SwitchAway();
+            }
+            else
+            {
+                // Interrupts are still disabled: a wake-up between the test and here keeps wfi from stalling.
+                Csr.WaitForInterrupt();
+            }
+
+            Csr.EnableInterrupts();
+        }
+    }
+
+    /// <summary>Timer interrupt: fires what is due and ends the turn. Interrupt context.</summary>
+    internal static void OnTimer(HartBlock* hart)
+    {
+        hart->ArmedFor = Instant.Never;
+        Instant now = Clock.Now;
+        while (true)
+        {
+            hart->TimersLock.AcquireHeld();
+            KernelTimer* timer = hart->Timers.First;
+            if (timer == null || timer->Deadline > now)
+            {
+                hart->TimersLock.ReleaseHeld();
+                break;
+            }
+
+            hart->Timers.Remove(timer);
+            timer->State = KernelTimer.Firing;
+            hart->TimersLock.ReleaseHeld();
+            timer->Callback(timer->Argument);
+            Atomic.StoreRelease(ref timer->State, KernelTimer.Idle);
+        }
+
+        if (hart->TurnEnd <= now)
+        {
+            hart->NeedsReschedule = true;
+        }
+
+        RearmTimer(hart);
+    }
+
+    /// <summary>Software interrupt: what other harts asked for. Interrupt context.</summary>
+    internal static void OnRequests(HartBlock* hart)
+    {
+        int requests = Atomic.And(ref hart->Requests, Hart.RequestStop);
+        if ((requests & Hart.RequestFlush) != 0)
+        {
+            Csr.FlushTranslations();
+        }
+
+        if ((requests & Hart.RequestReschedule) != 0)
+        {
+            NoteReady(hart);
+        }
+
+        // Stands still inside the trap: the interrupted thread's registers are all in its context.
+        while ((Atomic.LoadAcquire(ref hart->Requests) & Hart.RequestStop) != 0)
+        {
+            Atomic.StoreRelease(ref hart->Stopped, 1);
+            Csr.WaitForInterrupt();
+            Csr.ClearPending(Csr.SoftwareInterrupt);
+            Hart.ServeRequests();
+        }
+
+        Atomic.StoreRelease(ref hart->Stopped, 0);
+    }
+
+    /// <summary>Arms a timer on this hart. Interrupts disabled.</summary>
+    internal static void ArmTimer(KernelTimer* timer, Instant deadline)
+    {
+        HartBlock* hart = Hart.Current;
+        timer->Deadline = deadline;
+        timer->Hart = hart;
+        hart->TimersLock.AcquireHeld();
+        timer->State = KernelTimer.Armed;
+        hart->Timers.Add(timer);
+        hart->TimersLock.ReleaseHeld();
+        if (deadline < hart->ArmedFor)
+        {
+            Hart.ArmTimer(hart, deadline);
+        }
+    }
+
+    /// <summary>Takes a timer back; afterwards its callback does not run and is not running.</summary>
+    internal static void CancelTimer(KernelTimer* timer)
+    {
+        HartBlock* hart = timer->Hart;
+        if (Atomic.LoadAcquire(ref timer->State) == KernelTimer.Idle)
+        {
+            return;
+        }
+
+        InterruptState state = hart->TimersLock.Acquire();
+        if (timer->State == KernelTimer.Armed)
+        {
+            hart->Timers.Remove(timer);
+            timer->State = KernelTimer.Idle;
+        }
+
+        hart->TimersLock.Release(state);
+        while (Atomic.LoadAcquire(ref timer->State) != KernelTimer.Idle)
+        {
+            Hart.ServeRequests();
+        }
+    }
+
+    /// <summary>Moves a thread between priorities, in whatever queue of a hart it is. Any context.</summary>
+    internal static void ChangePriority(KernelThread* thread, int priority)
+    {
+        InterruptState state = new(Csr.DisableInterrupts());
+        HartBlock* hart;
+        while (true)
+        {
+            hart = thread->Hart;
+            hart->ReadyLock.AcquireHeld();
+            if (thread->Hart == hart)
+            {
+                break;
+            }
+
+            hart->ReadyLock.ReleaseHeld();
+        }
+
+        bool queued = thread->StateValue == ThreadState.Ready;
+        if (queued)
+        {
+            hart->Ready.Remove(thread);
+        }
+
+        thread->PriorityValue = priority;
+        if (queued)
+        {
+            hart->Ready.AddLast(thread);
+        }
+
+        hart->ReadyLock.ReleaseHeld();
+        hart->NeedsReschedule = true;
+        Preempt(state);
+    }
+
+    /// <summary>Whether a ready thread has a better right to the hart than the running one.</summary>
+    private static bool ShallYield(HartBlock* hart)
+    {
+        int best = hart->Ready.HighestPriority;
+        int own = hart->Current->PriorityValue;
+        bool shall = best > own || (best == own && hart->TurnEnd <= Clock.Now);
+        hart->NeedsReschedule &= shall;
+        return shall;
+    }
+
+    /// <summary>Puts the running thread back into the queue: behind its equals if its turn is over.</summary>
+    private static void Requeue(HartBlock* hart)
+    {
+        KernelThread* thread = hart->Current;
+        hart->ReadyLock.AcquireHeld();
+        thread->StateValue = ThreadState.Ready;
+        if (hart->TurnEnd <= Clock.Now)
+        {
+            hart->Ready.AddLast(thread);
+        }
+        else
+        {
+            hart->Ready.AddFirst(thread);
+        }
+
+        hart->ReadyLock.ReleaseHeld();
+    }
+
+    /// <summary>Something became ready on this hart: preempt, or see to it that the turn ends.</summary>
+    private static void NoteReady(HartBlock* hart)
+    {
+        int best = hart->Ready.HighestPriority;
+        int own = hart->Current->PriorityValue;
+        if (best > own || hart->Current == hart->Idle)
+        {
+            hart->NeedsReschedule = true;
+        }
+        else if (best == own && hart->TurnEnd == Instant.Never)
+        {
+            hart->TurnEnd = Clock.Now + new Duration(TurnNanoseconds);
+            RearmTimer(hart);
+        }
+    }
+
+    private static HartBlock* ChooseHart(KernelThread* thread, HartBlock* self)
+    {
+        HartBlock* last = thread->Hart == null ? self : thread->Hart;
+        if (Hart.OnlineCount <= 1)
+        {
+            return self;
+        }
+
+        // Its registers may not be saved yet: only its own hart can tell.
+        if (Atomic.LoadAcquire(ref thread->OnHart) != 0)
+        {
+            return last;
+        }
+
+        int idle = Atomic.LoadAcquire(ref s_idleHarts);
+        if (idle == 0 || (idle & 1 << last->Number) != 0)
+        {
+            return last;
+        }
+
+        return Hart.Block(System.Numerics.BitOperations.TrailingZeroCount(idle));
+    }
+
+    private static KernelThread* PickNext(HartBlock* hart)
+    {
+        hart->ReadyLock.AcquireHeld();
+        KernelThread* thread = hart->Ready.TakeFirst();
+        hart->ReadyLock.ReleaseHeld();
+        if (thread == null)
+        {
+            thread = Steal(hart);
+        }
+
+        return thread == null ? hart->Idle : thread;
+    }
+
+    private static KernelThread* Steal(HartBlock* hart)
+    {
+        for (int number = 0; number < Hart.Count && Hart.OnlineCount > 1; number++)
+        {
+            HartBlock* other = Hart.Block(number);
+            if (other == hart || other->Ready.IsEmpty)
+            {
+                continue;
+            }
+
+            other->ReadyLock.AcquireHeld();
+            KernelThread* thread = other->Ready.TakeForOtherHart();
+            if (thread != null)
+            {
+                thread->Hart = hart;
+            }
+
+            other->ReadyLock.ReleaseHeld();
+            if (thread != null)
+            {
+                return thread;
+            }
+        }
+
+        return null;
+    }
+
+    private static void BeginTurn(HartBlock* hart, KernelThread* to)
+    {
+        if (hart->Current == hart->Idle)
+        {
+            Atomic.And(ref s_idleHarts, ~(1 << hart->Number));
+        }
+
+        to->StateValue = ThreadState.Running;
+        to->Hart = hart;
+        to->OnHart = 1;
+        hart->Current = to;
+        hart->CurrentContext = &to->Context;
+        hart->NeedsReschedule = false;
+        bool contended = to != hart->Idle && hart->Ready.HighestPriority == to->PriorityValue;
+        hart->TurnEnd = contended ? Clock.Now + new Duration(TurnNanoseconds) : Instant.Never;
+        if (hart->TurnEnd < hart->ArmedFor)
+        {
+            Hart.ArmTimer(hart, hart->TurnEnd);
+        }
+    }
+
+    private static void RearmTimer(HartBlock* hart)
+    {
+        KernelTimer* first = hart->Timers.First;
+        Instant next = first != null && first->Deadline < hart->TurnEnd ? first->Deadline : hart->TurnEnd;
+        if (next != hart->ArmedFor || next == Instant.Never)
+        {
+            Hart.ArmTimer(hart, next);
+        }
+    }
+
+    private static void LoadFloat(KernelThread* to)
+    {
+        if (to->Context.FloatState != 0)
+        {
+            RestoreFloat(&to->Context);
+        }
+
+        // Dirty (3) becomes clean (2).
+        Csr.ClearStatus(Csr.StatusFloatDirty ^ Csr.StatusFloatClean);
+    }
+
+    private static void SignalOthers(bool stop)
+    {
+        for (int number = 0; number < Hart.Count && Hart.OnlineCount > 1; number++)
+        {
+            HartBlock* hart = Hart.Block(number);
+            if (hart == Hart.Current || hart->Online == 0)
+            {
+                continue;
+            }
+
+            if (stop)
+            {
+                Hart.Request(hart, Hart.RequestStop);
+            }
+            else
+            {
+                Atomic.And(ref hart->Requests, ~Hart.RequestStop);
+                Hart.Request(hart, Hart.RequestReschedule);
+            }
+        }
+
+        for (int number = 0; number < Hart.Count && Hart.OnlineCount > 1; number++)
+        {
+            HartBlock* hart = Hart.Block(number);
+            while (hart != Hart.Current && hart->Online != 0 && Atomic.LoadAcquire(ref hart->Stopped) != (stop ? 1 : 0))
+            {
+                Hart.ServeRequests();
+            }
+        }
+    }
 }

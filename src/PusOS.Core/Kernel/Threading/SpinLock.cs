@@ -7,9 +7,39 @@ namespace PusOS.Kernel;
 /// </summary>
 public struct SpinLock
 {
+    private int _taken;
+
     /// <summary>Disables interrupts and takes the lock. Give the result to <see cref="Release"/>.</summary>
-    public InterruptState Acquire() => throw new NotImplementedException();
+    public InterruptState Acquire()
+    {
+        InterruptState state = new(Csr.DisableInterrupts());
+        AcquireHeld();
+        return state;
+    }
 
     /// <summary>Frees the lock and restores interrupts as they were before <see cref="Acquire"/>.</summary>
-    public void Release(InterruptState state) => throw new NotImplementedException();
+    public void Release(InterruptState state)
+    {
+        Atomic.StoreRelease(ref _taken, 0);
+        if (state.WereEnabled)
+        {
+            Csr.EnableInterrupts();
+        }
+    }
+
+    /// <summary>Takes the lock by a caller that has interrupts disabled already.</summary>
+    internal void AcquireHeld()
+    {
+        while (Atomic.ExchangeAcquire(ref _taken, 1) != 0)
+        {
+            // Read only until it looks free: no cache line ping-pong.
+            while (Atomic.LoadAcquire(ref _taken) != 0)
+            {
+                Hart.ServeRequests();
+            }
+        }
+    }
+
+    /// <summary>Frees the lock and leaves interrupts disabled.</summary>
+    internal void ReleaseHeld() => Atomic.StoreRelease(ref _taken, 0);
 }

@@ -1,0 +1,79 @@
+namespace PusOS.Kernel;
+
+/// <summary>
+/// An NS16550A-compatible UART (National Semiconductor PC16550D data sheet). Registers may lie apart
+/// (reg-shift) and want 32-bit accesses (reg-io-width). The firmware's baud rate is kept.
+/// </summary>
+internal unsafe struct Ns16550
+{
+    // Register numbers.
+    private const int Data = 0, InterruptEnable = 1, FifoControl = 2, LineStatus = 5;
+    private const byte FifoEnable = 1, ReceiveInterrupt = 1;
+    private const byte ReceiveReady = 1, TransmitEmpty = 0x20;
+
+    /// <summary>Bytes that may be written when the transmitter reports empty, with the FIFO on.</summary>
+    private const int TransmitFifoBytes = 16;
+
+    private byte* _registers;
+    private int _shift;
+    private bool _wide;
+
+    public readonly bool IsPresent => _registers != null;
+
+    public void Initialise(ulong address, uint shift, bool wide)
+    {
+        _registers = (byte*)address;
+        _shift = (int)shift;
+        _wide = wide;
+        WriteRegister(InterruptEnable, 0);
+        WriteRegister(FifoControl, FifoEnable);
+    }
+
+    /// <summary>Writes all bytes, waiting for the transmitter.</summary>
+    public readonly void Write(ReadOnlySpan<byte> bytes)
+    {
+        int room = 0;
+        for (int index = 0; index < bytes.Length; index++)
+        {
+            if (room == 0)
+            {
+                while ((ReadRegister(LineStatus) & TransmitEmpty) == 0)
+                {
+                }
+
+                room = TransmitFifoBytes;
+            }
+
+            WriteRegister(Data, bytes[index]);
+            room--;
+        }
+    }
+
+    public readonly bool TryRead(out byte value)
+    {
+        bool ready = (ReadRegister(LineStatus) & ReceiveReady) != 0;
+        value = ready ? ReadRegister(Data) : (byte)0;
+        return ready;
+    }
+
+    public readonly void EnableReceiveInterrupt() => WriteRegister(InterruptEnable, ReceiveInterrupt);
+
+    private readonly byte ReadRegister(int register)
+    {
+        byte* address = _registers + (register << _shift);
+        return _wide ? (byte)Mmio.ReadUInt32(address) : Mmio.ReadByte(address);
+    }
+
+    private readonly void WriteRegister(int register, byte value)
+    {
+        byte* address = _registers + (register << _shift);
+        if (_wide)
+        {
+            Mmio.WriteUInt32(address, value);
+        }
+        else
+        {
+            Mmio.WriteByte(address, value);
+        }
+    }
+}

@@ -1,0 +1,269 @@
+using PusOS.Runtime;
+
+namespace PusOS.Kernel;
+
+/// <summary>
+/// The harts: their blocks, start, messages between them, timer hardware. "Current" needs interrupts
+/// disabled, or else names a hart that the caller may have left already.
+/// </summary>
+internal static unsafe class Hart
+{
+    /// <summary>Bits of <see cref="HartBlock.Requests"/>.</summary>
+    public const int RequestReschedule = 1, RequestStop = 2, RequestFlush = 4;
+
+    public const int ReserveFrameCount = 4;
+
+    /// <summary>How long a hart may take to start.</summary>
+    private const long StartTimeoutNanoseconds = 1_000_000_000;
+
+    /// <summary>msip registers lie at the start of the CLINT, 4 bytes per hart.</summary>
+    private const int SoftwareInterruptStride = 4;
+
+    private static HartBlock* s_blocks;
+    private static int s_count;
+    private static int s_onlineCount;
+    private static bool s_bareMachine;
+    private static bool s_hasSstc;
+    private static byte* s_clint;
+
+    [LinkerSymbol("pus_machine_clint")]
+    private static extern ulong* MachineClint();
+
+    [LinkerSymbol("pus_machine_finisher")]
+    private static extern ulong* MachineFinisher();
+
+    [LinkerSymbol("pus_machine_start_block")]
+    private static extern HartBlock** MachineStartBlock();
+
+    [LinkerSymbol("pus_machine_present")]
+    private static extern int* MachinePresent();
+
+    [LinkerSymbol("pus_hart_entry")]
+    private static extern void* EntryAddress();
+
+    /// <summary>Harts that run threads.</summary>
+    public static int OnlineCount => s_onlineCount;
+
+    /// <summary>The kernel runs on its own machine-mode part, without SBI firmware.</summary>
+    public static bool IsBareMachine => s_bareMachine;
+
+    public static HartBlock* Current => KernelThread.Current->Hart;
+
+    public static HartBlock* Block(int number) => s_blocks + number;
+
+    public static int Count => s_count;
+
+    /// <summary>Makes the hart blocks; the caller becomes hart 0's idle thread. Boot hart, once, interrupts disabled.</summary>
+    public static void Initialise(ref MachineDescription machine, ulong bootHartId)
+    {
+        s_bareMachine = *MachinePresent() != 0;
+        s_hasSstc = machine.HasSstc;
+        s_clint = (byte*)machine.ClintAddress;
+        *MachineClint() = machine.ClintAddress;
+        *MachineFinisher() = machine.FinisherAddress;
+        s_blocks = (HartBlock*)KernelHeap.Allocate((nuint)(machine.HartCount * sizeof(HartBlock)));
+        if (s_blocks == null)
+        {
+            KernelFault.CannotStart("out of RAM for the harts"u8);
+        }
+
+        // The boot hart gets number 0, whatever its id.
+        int next = 1;
+        for (int index = 0; index < machine.HartCount; index++)
+        {
+            bool isBoot = machine.HartId(index) == bootHartId;
+            int number = isBoot ? 0 : next < machine.HartCount ? next++ : 0;
+            HartBlock* block = s_blocks + number;
+            block->Number = number;
+            block->HartId = machine.HartId(index);
+            block->PlicContext = machine.PlicContext(index);
+            block->TranslationRoot = AddressSpace.TranslationRoot;
+            block->TurnEnd = Instant.Never;
+            block->ArmedFor = Instant.Never;
+        }
+
+        if (s_blocks->HartId != bootHartId)
+        {
+            KernelFault.CannotStart("the device tree does not list the hart that started"u8);
+        }
+
+        s_count = machine.HartCount;
+        s_blocks->TrapStackTop = (ulong)MemoryLayout.BootTrapStackTop();
+        KernelThread* idle = KernelThread.AdoptBootThread(s_blocks);
+        BecomeOnline(s_blocks, idle);
+    }
+
+    /// <summary>Starts all other harts; those that do not come up are reported and left out.</summary>
+    public static void StartOthers()
+    {
+        for (int number = 1; number < s_count; number++)
+        {
+            HartBlock* block = s_blocks + number;
+            if (!TryPrepare(block) || !TryStart(block))
+            {
+                KernelConsole.Write("PusOS: a hart did not start; going on without it\n"u8);
+                s_count = number;
+                return;
+            }
+        }
+    }
+
+    /// <summary>First C# of a further hart; its idle thread from here on.</summary>
+    [RuntimeExport("pus_hart_main", Root = true)]
+    public static void Enter(HartBlock* block)
+    {
+        KernelThread.SetCurrent(block->Idle);
+        BecomeOnline(block, block->Idle);
+        Plic.EnableHart(block);
+        Scheduler.RunIdle();
+    }
+
+    /// <summary>Asks another hart for something and interrupts it.</summary>
+    public static void Request(HartBlock* block, int requests)
+    {
+        Atomic.Or(ref block->Requests, requests);
+        Mmio.Full();
+        if (s_bareMachine)
+        {
+            Mmio.WriteUInt32(s_clint + (block->HartId * SoftwareInterruptStride), 1);
+        }
+        else
+        {
+            Sbi.SendInterrupt(block->HartId);
+        }
+    }
+
+    /// <summary>
+    /// Serves what may be served anywhere, even while spinning for a lock with interrupts disabled: otherwise
+    /// two harts could wait for each other.
+    /// </summary>
+    public static void ServeRequests()
+    {
+        if (s_onlineCount <= 1)
+        {
+            return;
+        }
+
+        HartBlock* block = Current;
+        if ((Atomic.LoadAcquire(ref block->Requests) & RequestFlush) != 0)
+        {
+            Csr.FlushTranslations();
+            Atomic.And(ref block->Requests, ~RequestFlush);
+        }
+    }
+
+    /// <summary>Drops cached translations on this and every other hart; returns when all have.</summary>
+    public static void FlushTranslationsEverywhere()
+    {
+        Csr.FlushTranslations();
+        if (s_onlineCount <= 1)
+        {
+            return;
+        }
+
+        InterruptState state = new(Csr.DisableInterrupts());
+        HartBlock* self = Current;
+        for (int number = 0; number < s_count; number++)
+        {
+            HartBlock* block = s_blocks + number;
+            if (block != self && block->Online != 0)
+            {
+                Request(block, RequestFlush);
+            }
+        }
+
+        for (int number = 0; number < s_count; number++)
+        {
+            HartBlock* block = s_blocks + number;
+            while (block != self && block->Online != 0 && (Atomic.LoadAcquire(ref block->Requests) & RequestFlush) != 0)
+            {
+                ServeRequests();
+            }
+        }
+
+        if (state.WereEnabled)
+        {
+            Csr.EnableInterrupts();
+        }
+    }
+
+    /// <summary>Sets the timer hardware of this hart. Interrupts disabled.</summary>
+    public static void ArmTimer(HartBlock* block, Instant deadline)
+    {
+        block->ArmedFor = deadline;
+        ulong ticks = Clock.ToTicks(deadline);
+        if (s_hasSstc)
+        {
+            Csr.WriteTimerCompare(ticks);
+        }
+        else
+        {
+            Sbi.SetTimer(ticks);
+        }
+    }
+
+    /// <summary>Fills the frames that stack growth takes while interrupts are disabled. Interrupted code held no lock.</summary>
+    public static void RefillReserve(HartBlock* block)
+    {
+        while (block->ReserveCount < ReserveFrameCount && KernelMemory.TryAllocateFrames(1, out void* frame))
+        {
+            block->ReserveFrames[block->ReserveCount++] = (ulong)frame;
+        }
+    }
+
+    private static void BecomeOnline(HartBlock* block, KernelThread* idle)
+    {
+        block->Current = block->Idle = idle;
+        block->CurrentContext = &idle->Context;
+        idle->StateValue = ThreadState.Running;
+        idle->OnHart = 1;
+        RefillReserve(block);
+        ArmTimer(block, Instant.Never);
+        Csr.WriteScratch((ulong)block);
+        Csr.EnableInterruptSources(Csr.SoftwareInterrupt | Csr.TimerInterrupt | Csr.ExternalInterrupt);
+        Atomic.Add(ref s_onlineCount, 1);
+        Atomic.StoreRelease(ref block->Online, 1);
+    }
+
+    private static bool TryPrepare(HartBlock* block)
+    {
+        KernelThread* idle = KernelThread.CreateIdle(block);
+        if (idle == null || !KernelMemory.TryAllocateFrames(MemoryLayout.BootStackBytes / KernelMemory.PageSize, out void* trapStack))
+        {
+            return false;
+        }
+
+        block->Idle = idle;
+        block->TrapStackTop = (ulong)trapStack + MemoryLayout.BootStackBytes;
+        block->EntryStackTop = (ulong)idle->StackTop;
+        block->EntryThreadLocalBlock = (ulong)idle->ThreadLocalBlock;
+        return true;
+    }
+
+    private static bool TryStart(HartBlock* block)
+    {
+        Mmio.Full();
+        if (s_bareMachine)
+        {
+            *MachineStartBlock() = block;
+            Mmio.Full();
+            Mmio.WriteUInt32(s_clint + (block->HartId * SoftwareInterruptStride), 1);
+        }
+        else if (!Sbi.StartHart(block->HartId, (ulong)EntryAddress(), (ulong)block))
+        {
+            return false;
+        }
+
+        // Waits on the timer, not in a busy loop: an emulator may let only one hart run at a time.
+        Instant limit = Clock.Now + new Duration(StartTimeoutNanoseconds);
+        HartBlock* self = Current;
+        while (Atomic.LoadAcquire(ref block->Online) == 0 && Clock.Now < limit)
+        {
+            ArmTimer(self, Clock.Now + Duration.FromMilliseconds(1));
+            Csr.WaitForInterrupt();
+        }
+
+        ArmTimer(self, Instant.Never);
+        return Atomic.LoadAcquire(ref block->Online) != 0;
+    }
+}
