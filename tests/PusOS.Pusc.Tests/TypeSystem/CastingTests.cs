@@ -30,6 +30,23 @@ public sealed class CastingTests(HostFramework host) : IClassFixture<HostFramewo
         mismatches.AssertNone(atLeast: 40_000);
     }
 
+    [Fact]
+    public void NothingElseCanBeCastToSealedTypes()
+    {
+        TypeDesc[] types = [.. Types().Distinct().Select(host.Map)];
+        int sealedTypes = 0;
+        foreach (TypeDesc target in types.Where(type => type.IsSealed))
+        {
+            sealedTypes++;
+            Assert.All(types, type => Assert.True(ReferenceEquals(type, target) || !type.CanCastTo(target), $"{type} to {target}"));
+        }
+
+        Assert.InRange(sealedTypes, 20, types.Length / 2);
+        Assert.True(host.Map(typeof(string[])).IsSealed);
+        Assert.False(host.Map(typeof(int[])).IsSealed);
+        Assert.False(host.Map(typeof(Func<object>)).IsSealed);
+    }
+
     private static IEnumerable<Type> Types()
     {
         Type[] simple =

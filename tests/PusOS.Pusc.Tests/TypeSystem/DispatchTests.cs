@@ -45,6 +45,7 @@ public sealed class DispatchTests(HostFramework host) : IClassFixture<HostFramew
             {
                 MethodDesc slot = host.Map(method.GetBaseDefinition());
                 mismatches.Compare(host.Map(method), mapped.ResolveVirtual(slot), () => $"{slot} on {type}");
+                mismatches.Compare(slot, host.Map(method).SlotDeclaration, () => $"slot of {method} on {type}");
             }
         }
 

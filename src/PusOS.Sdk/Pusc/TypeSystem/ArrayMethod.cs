@@ -75,6 +75,9 @@ public sealed class ArrayMethod : MethodDesc
     public override MethodDesc OnType(DefType owner) => throw new ArgumentException("Methods of arrays are on arrays only.", nameof(owner));
 
     /// <inheritdoc/>
+    public override MethodDesc SlotDeclaration => this;
+
+    /// <inheritdoc/>
     public override MethodIL? GetIL() => null;
 
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ public sealed class ArrayType : TypeDesc
     public override bool IsClassLike => true;
 
     /// <inheritdoc/>
-    public override bool IsSealed => Element.IsSealed;
+    public override bool IsSealed => Element.IsSealed && Casting.HasUniqueElementCast(Element) && (IsSz || Rank != 1);
 
     /// <inheritdoc/>
     public override bool ContainsGenericVariables => Element.ContainsGenericVariables;

@@ -37,6 +37,18 @@ internal static class Casting
         return (from.IsPrimitive || from.IsEnum) && (to.IsPrimitive || to.IsEnum) && Unsigned(from.Kind) == Unsigned(to.Kind);
     }
 
+    /// <summary>Of sealed element types: arrays of no other type can be cast to arrays of this one.</summary>
+    public static bool HasUniqueElementCast(TypeDesc element) => element.Kind switch
+    {
+        CorElementType.I1 or CorElementType.U1 or CorElementType.I2 or CorElementType.U2 or CorElementType.I4 or CorElementType.U4
+            or CorElementType.I8 or CorElementType.U8 or CorElementType.I or CorElementType.U => false,
+
+        // Enums may be based on these, too, which C# cannot say.
+        CorElementType.Boolean or CorElementType.Char or CorElementType.R4 or CorElementType.R8 => false,
+        CorElementType.Ptr or CorElementType.FnPtr => false,
+        _ => true,
+    };
+
     private static CorElementType Unsigned(CorElementType type) => type switch
     {
         CorElementType.I1 => CorElementType.U1,

@@ -54,6 +54,20 @@ internal sealed class DefMethod : MethodDesc
     /// <summary>The method over its own variables on the same owner.</summary>
     internal DefMethod OwnDefinition { get; }
 
+    public override MethodDesc SlotDeclaration
+    {
+        get
+        {
+            if (!_info.IsVirtualInstance || IsNewSlot || _owner.IsInterface)
+            {
+                return this;
+            }
+
+            MethodDesc declaration = _info.Owner.VirtualTable.Declaration(_info.Slot).Substitute(_owner.TypeContext);
+            return MethodArguments.Length == 0 ? declaration : declaration.MakeInstantiation(MethodArguments);
+        }
+    }
+
     public override MethodDesc MakeInstantiation(params TypeDesc[] args)
     {
         if (args.Length != MethodArguments.Length)

@@ -225,7 +225,7 @@ public sealed partial class DefType
             return;
         }
 
-        foreach (MethodImplementation implementation in candidate.Info.MethodImplementations)
+        foreach (MethodOverride implementation in candidate.Info.Overrides)
         {
             if (ReferenceEquals(implementation.Declaration.Info, method.Info)
                 && ReferenceEquals(implementation.Declaration.OwningType.Substitute(candidate.TypeContext), method.OwningType))

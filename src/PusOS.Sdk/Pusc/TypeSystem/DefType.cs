@@ -83,7 +83,7 @@ public sealed partial class DefType : TypeDesc
     public override bool IsDelegate => !IsInterface && Info.BaseType is DefType baseType && baseType.Info.IsWellKnown(WellKnownType.MulticastDelegate);
 
     /// <inheritdoc/>
-    public override bool IsSealed => (Attributes & TypeAttributes.Sealed) != 0 || IsValueType;
+    public override bool IsSealed => IsValueType || ((Attributes & TypeAttributes.Sealed) != 0 && !IsVariant);
 
     /// <inheritdoc/>
     public override bool IsAbstract => (Attributes & TypeAttributes.Abstract) != 0;
@@ -111,7 +111,7 @@ public sealed partial class DefType : TypeDesc
 
     /// <inheritdoc/>
     public override DefType? BaseType =>
-        _baseType ??= (DefType?)Info.BaseType?.Substitute(new GenericContext(Instantiation, []));
+        _baseType ??= (DefType?)Info.BaseType?.Substitute(TypeContext);
 
     /// <inheritdoc/>
     public override TypeDesc UnderlyingType => !IsEnum ? this : _underlyingType ??= FindUnderlyingType();
@@ -136,7 +136,8 @@ public sealed partial class DefType : TypeDesc
 
     internal TypeDefinitionInfo Info { get; }
 
-    private GenericContext TypeContext => new(Instantiation, []);
+    /// <summary>What the definition's variables stand for here.</summary>
+    internal GenericContext TypeContext => new(Instantiation, []);
 
     /// <inheritdoc/>
     public override bool ContainsReferences

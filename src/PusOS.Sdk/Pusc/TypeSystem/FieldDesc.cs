@@ -45,7 +45,7 @@ public sealed class FieldDesc
     /// <summary>Its type, instantiated.</summary>
     public TypeDesc FieldType => _fieldType ??= ReferenceEquals(_definition, this)
         ? new SignatureReader(OwningType.Module, Metadata.GetBlobReader(Metadata.GetFieldDefinition(Handle).Signature)).ReadFieldSignature()
-        : _definition.FieldType.Substitute(new GenericContext(OwningType.Instantiation, []));
+        : _definition.FieldType.Substitute(OwningType.TypeContext);
 
     /// <summary>One per type (or thread).</summary>
     public bool IsStatic => (Attributes & FieldAttributes.Static) != 0;

@@ -16,14 +16,14 @@ internal sealed class InterfaceTable
         _type = type;
         if (!type.IsInterface && type.BaseType is DefType baseType)
         {
-            AddAll(baseType.Info.InterfaceTable.Interfaces, new GenericContext(baseType.Instantiation, []), declared: false);
+            AddAll(baseType.Info.InterfaceTable.Interfaces, baseType.TypeContext, declared: false);
         }
 
         InheritedCount = _collected.Count;
         foreach (DefType declared in type.DeclaredInterfaces)
         {
             Add(declared, declared: true);
-            AddAll(declared.Info.InterfaceTable.Interfaces, new GenericContext(declared.Instantiation, []), declared: true);
+            AddAll(declared.Info.InterfaceTable.Interfaces, declared.TypeContext, declared: true);
         }
 
         Interfaces = [.. _collected];
@@ -71,7 +71,7 @@ internal sealed class InterfaceTable
     private MethodDesc? Find(int entry, MethodDefinitionInfo method)
     {
         DefType owner = Interfaces[entry];
-        foreach (MethodImplementation implementation in _type.MethodImplementations)
+        foreach (MethodOverride implementation in _type.Overrides)
         {
             if (ReferenceEquals(implementation.Declaration.Info, method) && ReferenceEquals(implementation.Declaration.OwningType, owner))
             {
@@ -95,7 +95,7 @@ internal sealed class InterfaceTable
 
         for (DefType? ancestor = _type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
         {
-            if (FindPublicVirtual(ancestor, new GenericContext(ancestor.Instantiation, []), method.Name, signature) is MethodDesc found)
+            if (FindPublicVirtual(ancestor, ancestor.TypeContext, method.Name, signature) is MethodDesc found)
             {
                 return found;
             }
@@ -112,7 +112,7 @@ internal sealed class InterfaceTable
         }
 
         InterfaceTable inherited = baseType.Info.InterfaceTable;
-        GenericContext context = new(baseType.Instantiation, []);
+        GenericContext context = baseType.TypeContext;
         for (int i = 0; i < inherited.Interfaces.Length; i++)
         {
             if (ReferenceEquals(inherited.Interfaces[i].Substitute(context), owner) && inherited.FindImplementation(i, method) is MethodDesc found)

@@ -134,7 +134,7 @@ internal sealed class LayoutBuilder
             case TypeAttributes.ExplicitLayout:
                 PlaceExplicit(declared.PackingSize);
                 break;
-            case TypeAttributes.SequentialLayout when !_type.IsInlineArray && !HasReferences():
+            case TypeAttributes.SequentialLayout when !_type.IsInlineArray && !HasReferences:
                 PlaceSequential(declared.PackingSize);
                 break;
             default:
@@ -160,7 +160,7 @@ internal sealed class LayoutBuilder
         };
     }
 
-    private bool HasReferences() => _type.ContainsReferences;
+    private bool HasReferences => _type.ContainsReferences;
 
     private static int SizeOf(TypeDesc fieldType) => fieldType.IsValueType ? fieldType.Layout.Size : PointerSize;
 
@@ -257,7 +257,7 @@ internal sealed class LayoutBuilder
 
         // A declared size that holds the fields counts as it is, even if it is no multiple of the alignment.
         _end = declaredSize >= _end && declaredSize > 0 ? declaredSize : Math.Max(fields, 1);
-        _end = HasReferences() ? AlignUp(_end, PointerSize) : _end;
+        _end = HasReferences ? AlignUp(_end, PointerSize) : _end;
         if (_end > MaximumSize)
         {
             throw Invalid(_type, $"{_end} bytes are more than the {MaximumSize} that .NET allows");

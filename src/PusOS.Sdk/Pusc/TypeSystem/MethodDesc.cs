@@ -124,6 +124,12 @@ public abstract class MethodDesc
     /// <summary>The same method, with the same method arguments, on another instantiation of its owner's definition.</summary>
     public abstract MethodDesc OnType(DefType owner);
 
+    /// <summary>
+    /// The method that introduced the virtual slot which this method fills, on the exact base type and with this
+    /// method's arguments; the method itself if it is not virtual, introduces its slot, or belongs to an interface.
+    /// </summary>
+    public abstract MethodDesc SlotDeclaration { get; }
+
     /// <summary>The body, locals instantiated; null if the method has none.</summary>
     public abstract MethodIL? GetIL();
 

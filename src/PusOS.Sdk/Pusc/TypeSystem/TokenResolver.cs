@@ -212,11 +212,11 @@ internal sealed class TokenResolver
         // References may name a type that merely inherits the method.
         for (DefType? type = parent.Info.Definition; type is not null; type = type.BaseType)
         {
-            GenericContext context = ReferenceEquals(type.Info, parent.Info) ? GenericContext.Empty : new GenericContext(type.Instantiation, []);
+            GenericContext context = ReferenceEquals(type.Info, parent.Info) ? GenericContext.Empty : type.TypeContext;
             MethodDefinitionInfo? found = type.Info.FindMethod(name, signature, context);
             if (found is not null)
             {
-                DefType owner = (DefType)type.Substitute(new GenericContext(parent.Instantiation, []));
+                DefType owner = (DefType)type.Substitute(parent.TypeContext);
                 return owner.GetMethod(found.Index);
             }
         }

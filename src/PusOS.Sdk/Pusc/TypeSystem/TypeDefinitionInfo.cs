@@ -17,7 +17,7 @@ internal sealed class TypeDefinitionInfo
     private DefType[]? _declaredInterfaces;
     private MethodDefinitionInfo[]? _methods;
     private Dictionary<string, List<MethodDefinitionInfo>>? _methodsByName;
-    private MethodImplementation[]? _methodImplementations;
+    private MethodOverride[]? _overrides;
     private VirtualTable? _virtualTable;
     private InterfaceTable? _interfaceTable;
     private CorElementType _elementType;
@@ -136,7 +136,7 @@ internal sealed class TypeDefinitionInfo
     public InterfaceTable InterfaceTable => _interfaceTable ??= new InterfaceTable(this);
 
     /// <summary>The MethodImpl rows.</summary>
-    public MethodImplementation[] MethodImplementations => _methodImplementations ??= ReadMethodImplementations();
+    public MethodOverride[] Overrides => _overrides ??= ReadOverrides();
 
     public DefType Instantiate(TypeDesc[] arguments)
     {
@@ -299,7 +299,7 @@ internal sealed class TypeDefinitionInfo
         return methods;
     }
 
-    private MethodImplementation[] ReadMethodImplementations()
+    private MethodOverride[] ReadOverrides()
     {
         MethodImplementationHandleCollection handles = Module.Metadata.GetTypeDefinition(Handle).GetMethodImplementations();
         if (handles.Count == 0)
@@ -307,12 +307,12 @@ internal sealed class TypeDefinitionInfo
             return [];
         }
 
-        MethodImplementation[] implementations = new MethodImplementation[handles.Count];
+        MethodOverride[] implementations = new MethodOverride[handles.Count];
         int count = 0;
         foreach (MethodImplementationHandle handle in handles)
         {
-            System.Reflection.Metadata.MethodImplementation row = Module.Metadata.GetMethodImplementation(handle);
-            implementations[count++] = new MethodImplementation(
+            MethodImplementation row = Module.Metadata.GetMethodImplementation(handle);
+            implementations[count++] = new MethodOverride(
                 Module.ResolveMethod(row.MethodDeclaration, GenericContext.Empty),
                 Module.ResolveMethod(row.MethodBody, GenericContext.Empty));
         }

@@ -64,7 +64,10 @@ public abstract class TypeDesc
     /// <summary>A ref struct, TypedReference too.</summary>
     public virtual bool IsByRefLike => false;
 
-    /// <summary>Nothing can derive from it; arrays are, if their element type is.</summary>
+    /// <summary>
+    /// No other type can be cast to it, so that a cast compares types for identity: value types, and sealed classes
+    /// that are not variant delegates; arrays of such, except of integers and enums (uint[] may be cast to int[]).
+    /// </summary>
     public virtual bool IsSealed => true;
 
     /// <summary>Has no instances of its own: interface, abstract or static class.</summary>

@@ -10,6 +10,7 @@ internal sealed class VirtualTable
     private const int None = -1;
 
     private readonly List<MethodDesc> _implementations = [];
+    private readonly List<MethodDesc> _declarations = [];
 
     /// <summary>
     /// By slot: the slot whose implementation this one shares for good, because a method with a covariant
@@ -35,9 +36,9 @@ internal sealed class VirtualTable
             }
         }
 
-        foreach (MethodImplementation implementation in type.MethodImplementations)
+        foreach (MethodOverride implementation in type.Overrides)
         {
-            Override(implementation);
+            Override(type, implementation);
         }
 
         Follow();
@@ -52,6 +53,9 @@ internal sealed class VirtualTable
     /// <summary>What a call through the slot reaches.</summary>
     public MethodDesc this[int slot] => _implementations[slot];
 
+    /// <summary>The method that introduced the slot.</summary>
+    public MethodDesc Declaration(int slot) => _declarations[slot];
+
     private void Inherit(DefType? baseType)
     {
         if (baseType is null)
@@ -60,10 +64,11 @@ internal sealed class VirtualTable
         }
 
         VirtualTable inherited = baseType.Info.VirtualTable;
-        GenericContext context = new(baseType.Instantiation, []);
+        GenericContext context = baseType.TypeContext;
         for (int i = 0; i < inherited.Count; i++)
         {
             _implementations.Add(inherited._implementations[i].Substitute(context));
+            _declarations.Add(inherited._declarations[i].Substitute(context));
             _followed.Add(inherited._followed[i]);
         }
     }
@@ -77,6 +82,7 @@ internal sealed class VirtualTable
         {
             slot = _implementations.Count;
             _implementations.Add(definition);
+            _declarations.Add(definition);
             _followed.Add(None);
             _introduced.Add(method);
         }
@@ -97,7 +103,7 @@ internal sealed class VirtualTable
             foreach (MethodDefinitionInfo candidate in ancestor.Info.FindMethods(method.Name))
             {
                 if (candidate.IsVirtualInstance
-                    && method.Signature.EqualsSubstituted(candidate.Signature, new GenericContext(ancestor.Instantiation, []))
+                    && method.Signature.EqualsSubstituted(candidate.Signature, ancestor.TypeContext)
                     && (found is null || candidate.Signature.HasSameModifiers(method.Signature)))
                 {
                     found = candidate;
@@ -113,7 +119,7 @@ internal sealed class VirtualTable
         return None;
     }
 
-    private void Override(MethodImplementation implementation)
+    private void Override(TypeDefinitionInfo type, MethodOverride implementation)
     {
         MethodDefinitionInfo? declaration = implementation.Declaration.Info;
         MethodDefinitionInfo? body = implementation.Body.Info;
@@ -122,7 +128,12 @@ internal sealed class VirtualTable
             return;
         }
 
-        // The declaring class is a base of this one, so its table, which assigns the slot, is complete.
+        // The declaring class must be a base of this one; then its table, which assigns the slot, is complete.
+        if ((uint)declaration.Slot >= (uint)Count)
+        {
+            throw type.Module.Invalid($"{type.FullName} overrides {implementation.Declaration.FullName}, which is not a method of a base class");
+        }
+
         _implementations[declaration.Slot] = implementation.Body;
         _followed[declaration.Slot] = body.PreservesBaseOverrides && body.Slot != declaration.Slot ? body.Slot : None;
     }
@@ -132,7 +143,7 @@ internal sealed class VirtualTable
         for (int i = 0; i < _followed.Count; i++)
         {
             int slot = i;
-            while (_followed[slot] != None)
+            for (int steps = 0; _followed[slot] != None && steps < Count; steps++)
             {
                 slot = _followed[slot];
             }
