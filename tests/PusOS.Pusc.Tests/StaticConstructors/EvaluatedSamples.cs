@@ -113,6 +113,20 @@ internal static class EvaluatedSamples
         public static readonly bool Unset = AppContext.TryGetSwitch("Test.Unset", out bool unset) || unset;
     }
 
+    [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit)]
+    internal struct Union
+    {
+        [System.Runtime.InteropServices.FieldOffset(0)]
+        public int Integer;
+        [System.Runtime.InteropServices.FieldOffset(0)]
+        public float Single;
+    }
+
+    internal static class Unions
+    {
+        public static readonly Union One = new() { Integer = 1 };
+    }
+
     internal static class UsesObjects
     {
         public static readonly Node Shared = Objects.Tail;

@@ -171,6 +171,7 @@ public sealed class StaticConstructorEvaluatorTests
     [InlineData(typeof(EvaluatedSamples.ReadsTheWorld), "it calls Interop")]
     [InlineData(typeof(EvaluatedSamples.Throws), "divides by zero")]
     [InlineData(typeof(EvaluatedSamples.Endless), "takes too long")]
+    [InlineData(typeof(EvaluatedSamples.Unions), "explicit layout")]
     [InlineData(typeof(EvaluatedSamples.Huge), "array of 1048576 elements")]
     [InlineData(typeof(EvaluatedSamples.CycleA), "CycleB::Value")]
     [InlineData(typeof(EvaluatedSamples.PerThread), "PerThread::Value")]

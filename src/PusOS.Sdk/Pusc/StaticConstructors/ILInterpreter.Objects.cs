@@ -147,6 +147,7 @@ internal sealed partial class ILInterpreter
                 return reference.Location.Field(field);
             case EvaluatedInstance instance:
                 RequireOwn(instance);
+                Location.RequireSeparateFields(field.OwningType);
                 return new Location(field.FieldType, () => instance.Get(field), value => instance.Set(field, value));
             case EvaluatedBox box:
                 RequireOwn(box);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using PusOS.Compiler.TypeSystem;
 
 namespace PusOS.Compiler.StaticConstructors;
@@ -28,7 +29,20 @@ internal sealed class Location(TypeDesc type, Func<EvaluatedValue> get, Action<E
         return new Location(
             field.FieldType,
             () => Struct(field).Get(field),
-            value => Write(Struct(field).With(field, value)));
+            value =>
+            {
+                RequireSeparateFields(field.OwningType);
+                Write(Struct(field).With(field, value));
+            });
+    }
+
+    /// <summary>Refuses types with explicit layout, whose fields may share bytes: values are kept per field here.</summary>
+    public static void RequireSeparateFields(DefType owner)
+    {
+        if ((owner.Attributes & TypeAttributes.LayoutMask) == TypeAttributes.ExplicitLayout && owner.Layout.InstanceFields.Count > 1)
+        {
+            throw new EvaluationRefusedException($"it writes to {owner.FullName}, which has explicit layout");
+        }
     }
 
     private EvaluatedStruct Struct(FieldDesc field) =>
