@@ -74,7 +74,7 @@ internal sealed partial class MethodImporter
 
     private void CallInstance(MethodDesc method, Value self, Value[] arguments, bool isVirtual)
     {
-        if (isVirtual)
+        if (isVirtual && !(_compilation.Features.TryGetStub(method, out var stub) && stub.Kind == StubKind.Constant && IsEventSource(method.OwningType)))
         {
             NullCheck(self);
         }

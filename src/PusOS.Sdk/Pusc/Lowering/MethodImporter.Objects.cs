@@ -18,7 +18,13 @@ internal sealed partial class MethodImporter
             case ILOpCode.Ldfld: LoadField(ResolveField(instruction.Token)); return true;
             case ILOpCode.Ldflda: LoadFieldAddress(ResolveField(instruction.Token)); return true;
             case ILOpCode.Stfld: StoreField(ResolveField(instruction.Token)); return true;
-            case ILOpCode.Ldsfld: LoadStaticField(ResolveField(instruction.Token)); return true;
+            case ILOpCode.Ldsfld:
+                if (!TryFoldSwitchedOffReceiver(instruction.NextOffset))
+                {
+                    LoadStaticField(ResolveField(instruction.Token));
+                }
+
+                return true;
             case ILOpCode.Ldsflda: LoadStaticFieldAddress(ResolveField(instruction.Token)); return true;
             case ILOpCode.Stsfld: StoreStaticField(ResolveField(instruction.Token)); return true;
             case ILOpCode.Newobj: NewObject(ResolveMethod(instruction.Token)); return true;
@@ -186,6 +192,35 @@ internal sealed partial class MethodImporter
         Push(value);
     }
 
+    /// <summary>
+    /// Log.IsEnabled() where a feature switch makes IsEnabled a constant: the object (and the static
+    /// constructor that would make it) is not needed.
+    /// </summary>
+    private bool TryFoldSwitchedOffReceiver(int next)
+    {
+        if (_flow.BlockStarts[next])
+        {
+            return false;
+        }
+
+        ref readonly var use = ref _flow.At(next);
+        if (use.OpCode is not (ILOpCode.Callvirt or ILOpCode.Call))
+        {
+            return false;
+        }
+
+        var method = ResolveMethod(use.Token);
+        if (method.IsStatic || method is ArrayMethod || method.Signature.Parameters.Length != 0
+            || !_compilation.Features.TryGetStub(method, out var stub) || stub.Kind != Features.StubKind.Constant || stub.Value is null)
+        {
+            return false;
+        }
+
+        Push(ConstantOf(stub.Value, method.Signature.ReturnType));
+        _resumeAt = use.NextOffset;
+        return true;
+    }
+
     /// <summary>A readonly static whose class was evaluated at compile time is its value.</summary>
     private Value? FoldStaticField(FieldDesc field)
     {
@@ -199,7 +234,26 @@ internal sealed partial class MethodImporter
             return Value.I8(0);
         }
 
+        if (IsEventSource(field.FieldType) && _compilation.Features.TryGetSwitch("System.Diagnostics.Tracing.EventSource.IsSupported", out bool supported) && !supported)
+        {
+            // Event sources are switched off: IsEnabled is false whatever the object, so none is made.
+            return new Value { Kind = StackKind.Pointer, Type = field.FieldType, Name = "null" };
+        }
+
         return field.IsInitOnly && _compilation.TryGetEvaluatedConstant(field, _scope, out var constant) ? constant : null;
+    }
+
+    private static bool IsEventSource(TypeDesc type)
+    {
+        for (var t = type; t is not null; t = t.BaseType)
+        {
+            if (t.CompilerKnownNameOf() == "System.Diagnostics.Tracing.EventSource")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private Value ConstantOf(object? constant, TypeDesc type) => constant switch
