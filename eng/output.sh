@@ -20,7 +20,8 @@ quietly() {
         note "done in $((SECONDS - begin)) s"
     else
         local code=$?
-        cat "$log" >&2
+        # The errors, or what stands last: a whole build log helps nobody.
+        if ! grep -E '(^|[ :])(error|fatal)[ :]' "$log" | sort -u | head -n 40 >&2; then tail -n 40 "$log" >&2; fi
         note "failed after $((SECONDS - begin)) s; log: ${log#"$root"/}"
         return $code
     fi

@@ -26,6 +26,9 @@ internal sealed record LaunchOptions
     /// <summary>Only the program's own output on stdout.</summary>
     public bool Quiet { get; init; }
 
+    /// <summary>The guest's console input is a person at a terminal: the node echoes and edits lines.</summary>
+    public bool InputIsTerminal { get; init; } = true;
+
     /// <summary>Program to start instead of qemu-system-riscv64 on PATH.</summary>
     public string? Qemu { get; init; }
 

@@ -36,8 +36,23 @@ internal static class QemuCommand
         return arguments;
     }
 
-    private static IEnumerable<string> KernelOptions(LaunchOptions options) =>
-        options.Quiet ? ["pus.quiet=1", .. options.KernelOptions] : options.KernelOptions;
+    private static IEnumerable<string> KernelOptions(LaunchOptions options)
+    {
+        if (options.Quiet)
+        {
+            yield return "pus.quiet=1";
+        }
+
+        if (!options.InputIsTerminal)
+        {
+            yield return "pus.echo=0";
+        }
+
+        foreach (string option in options.KernelOptions)
+        {
+            yield return option;
+        }
+    }
 
     private static void AddDisk(List<string> arguments, LaunchOptions options)
     {

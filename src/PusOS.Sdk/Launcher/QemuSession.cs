@@ -44,6 +44,7 @@ internal sealed class QemuSession : IDisposable
 
         // A console that is piped is relayed, so that its end reaches the guest; a terminal belongs to QEMU directly.
         bool relayInput = Console.IsInputRedirected;
+        options = options with { InputIsTerminal = !relayInput };
         bool filterOutput = options.Quiet && !options.MachineMode;
         using var process = new Process { StartInfo = StartInfo(qemu, options, relayInput, filterOutput) };
         using var session = new QemuSession(options, process);

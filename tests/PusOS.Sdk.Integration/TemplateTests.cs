@@ -1,0 +1,48 @@
+namespace PusOS.Sdk.Integration;
+
+/// <summary>dotnet new pusapp, run, publish: the commands of the README, word for word.</summary>
+public sealed class TemplateTests(Workspace workspace) : IClassFixture<Workspace>
+{
+    [Fact]
+    public void RunBootsTheNodeWithArguments()
+    {
+        CommandResult run = Workspace.Run(workspace.Node, "run", "-p:PusQuiet=true", "-p:PusTimeoutSeconds=120", "--", "one", "two words", "", "q\"uote", "ü€%20");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        string[] expected = ["Hello from MyNode", "argument: one", "argument: two words", "argument: ", "argument: q\"uote", "argument: ü€%20"];
+        Assert.Equal(string.Join('\n', expected), run.Output.Trim());
+    }
+
+    [Fact]
+    public void RunOnTheHostIsTheSameProgram()
+    {
+        CommandResult run = Workspace.Run(workspace.Node, "run", "-r", "linux-x64", "--", "one", "two words", "");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Equal("Hello from MyNode\nargument: one\nargument: two words\nargument:", run.Output.Trim());
+    }
+
+    [Fact]
+    public void PublishGivesOneImageAndASecondOneCompilesNothing()
+    {
+        CommandResult first = Workspace.Run(workspace.Node, "publish", "-r", "pusos-riscv64", "-v", "m");
+        Assert.True(first.ExitCode == 0, first.ToString());
+        string folder = Path.Combine(workspace.Node, "bin/Release/net10.0/pusos-riscv64/publish");
+        Assert.Equal(["MyNode.elf"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName));
+        Assert.Contains("Generating native code", first.Output, StringComparison.Ordinal);
+        DateTime written = File.GetLastWriteTimeUtc(Path.Combine(folder, "MyNode.elf"));
+
+        CommandResult second = Workspace.Run(workspace.Node, "publish", "-r", "pusos-riscv64", "-v", "m");
+        Assert.True(second.ExitCode == 0, second.ToString());
+        Assert.DoesNotContain("Generating native code", second.Output, StringComparison.Ordinal);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(Path.Combine(folder, "MyNode.elf")));
+    }
+
+    [Fact]
+    public void TheTemplateBringsDebuggerFiles()
+    {
+        string launch = File.ReadAllText(Path.Combine(workspace.Node, ".vscode/launch.json"));
+        Assert.Contains("native/MyNode.o", launch, StringComparison.Ordinal);
+        Assert.Contains("gdb-multiarch", launch, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(workspace.Node, ".vscode/tasks.json")));
+        Assert.Contains($"PusOS.Sdk/{workspace.Version}", File.ReadAllText(Path.Combine(workspace.Node, "MyNode.csproj")), StringComparison.Ordinal);
+    }
+}
