@@ -9,18 +9,6 @@ namespace PusOS.Compiler.Tests.TypeSystem;
 /// <summary>Every token of every method body resolves, and symbol names are unique.</summary>
 public sealed class TokenTests(HostFramework host) : IClassFixture<HostFramework>
 {
-    private static readonly OpCode[] s_oneByte = new OpCode[256];
-    private static readonly OpCode[] s_twoByte = new OpCode[256];
-
-    static TokenTests()
-    {
-        foreach (FieldInfo field in typeof(OpCodes).GetFields())
-        {
-            OpCode code = (OpCode)field.GetValue(null)!;
-            (code.Size == 1 ? s_oneByte : s_twoByte)[(byte)code.Value] = code;
-        }
-    }
-
     [Fact]
     public void EveryTokenOfEveryMethodResolves()
     {
@@ -97,59 +85,41 @@ public sealed class TokenTests(HostFramework host) : IClassFixture<HostFramework
         }
 
         int tokens = 0;
-        GenericContext context = method.Context;
-        for (int i = 0; i < body.Code.Length;)
+        foreach ((OpCode code, int token) in ILTokens.Read(body))
         {
-            OpCode code = body.Code[i] == 0xFE ? s_twoByte[body.Code[i + 1]] : s_oneByte[body.Code[i]];
-            i += code.Size;
-            int operand = code.OperandType is OperandType.InlineNone or OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar or OperandType.InlineVar
-                ? 0
-                : BitConverter.ToInt32(body.Code, i);
-            tokens += Resolve(module, code.OperandType, operand, context) ? 1 : 0;
-            i += OperandSize(code.OperandType, operand);
+            Resolve(module, code.OperandType, token, method.Context);
+            tokens++;
         }
 
         return tokens;
     }
 
-    private static bool Resolve(ModuleDesc module, OperandType kind, int token, GenericContext context)
+    private static void Resolve(ModuleDesc module, OperandType kind, int token, GenericContext context)
     {
         switch (kind)
         {
             case OperandType.InlineMethod:
                 Assert.NotNull(module.ResolveMethod(MetadataTokens.EntityHandle(token), context).Signature);
-                return true;
+                break;
             case OperandType.InlineField:
                 Assert.NotNull(module.ResolveField(MetadataTokens.EntityHandle(token), context).FieldType);
-                return true;
+                break;
             case OperandType.InlineType:
                 Assert.NotNull(module.ResolveType(MetadataTokens.EntityHandle(token), context));
-                return true;
+                break;
             case OperandType.InlineString:
                 Assert.NotNull(module.GetUserString(token));
-                return true;
+                break;
             case OperandType.InlineSig:
                 Assert.NotNull(module.ResolveStandaloneSignature((StandaloneSignatureHandle)MetadataTokens.EntityHandle(token), context));
-                return true;
+                break;
             case OperandType.InlineTok:
                 EntityHandle handle = MetadataTokens.EntityHandle(token);
                 object resolved = handle.Kind is HandleKind.TypeDefinition or HandleKind.TypeReference or HandleKind.TypeSpecification
                     ? module.ResolveType(handle, context)
                     : module.IsFieldToken(handle) ? module.ResolveField(handle, context) : module.ResolveMethod(handle, context);
                 Assert.NotNull(resolved);
-                return true;
-            default:
-                return false;
+                break;
         }
     }
-
-    private static int OperandSize(OperandType kind, int operand) => kind switch
-    {
-        OperandType.InlineNone => 0,
-        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-        OperandType.InlineVar => 2,
-        OperandType.InlineI8 or OperandType.InlineR => 8,
-        OperandType.InlineSwitch => 4 + (4 * operand),
-        _ => 4,
-    };
 }
