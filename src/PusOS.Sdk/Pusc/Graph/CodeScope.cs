@@ -27,11 +27,7 @@ internal sealed class CodeScope(Compilation compilation, GraphNode owner) : IFro
     }
 
     /// <summary>An imported symbol (assembly routine, LLVM intrinsic); quoted.</summary>
-    public string External(string symbol, string declaration)
-    {
-        Reference(symbol, declaration);
-        return LlvmNames.Quote(symbol);
-    }
+    public string External(string symbol, string declaration) => Runtime(symbol, declaration);
 
     /// <summary>A function that the runtime provides under a fixed name; quoted.</summary>
     public string Runtime(string symbol, string declaration)

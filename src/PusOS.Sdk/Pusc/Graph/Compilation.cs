@@ -156,8 +156,8 @@ internal sealed partial class Compilation
 
         if (implementation.ImportSymbol is { } import)
         {
-            Declare(import, FunctionAbi.Of(method).Declare(LlvmNames.Quote(import)));
             _methods.Add(method, import);
+            RequireRuntime(import, FunctionAbi.Of(method).Declare(LlvmNames.Quote(import)), from);
             return import;
         }
 
@@ -317,7 +317,7 @@ internal sealed partial class Compilation
         {
             RequireStaticField(field, from);
         }
-        else
+        else if (!_fragments.ContainsKey(symbol))
         {
             Declare(symbol, declaration);
         }
