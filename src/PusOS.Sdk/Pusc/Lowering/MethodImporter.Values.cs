@@ -8,9 +8,13 @@ namespace PusOS.Compiler.Lowering;
 /// <summary>Loads, stores and changes of representation.</summary>
 internal sealed partial class MethodImporter
 {
-    private const string DataTag = ", !tbaa !6";
-    private const string LengthTag = ", !tbaa !7";
-    private const string MethodTableTag = ", !tbaa !8";
+    // The class library and applications never write lengths and MethodTable pointers; the runtime does,
+    // through whatever pointers it likes, so its own accesses carry no tag and may alias everything.
+    private string DataTag => _isRuntime ? "" : ", !tbaa !6";
+
+    private string LengthTag => _isRuntime ? "" : ", !tbaa !7";
+
+    private string MethodTableTag => _isRuntime ? "" : ", !tbaa !8";
 
     private Value LoadVariable(Variable variable)
     {

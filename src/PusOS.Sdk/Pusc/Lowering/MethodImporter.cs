@@ -25,6 +25,7 @@ internal sealed partial class MethodImporter
     private readonly ILFlow _flow;
     private readonly FunctionAbi _abi;
     private readonly GenericContext _context;
+    private readonly bool _isRuntime;
     private readonly StringBuilder _allocas = new();
     private readonly StringBuilder _entry = new();
     private readonly Dictionary<int, Block> _blocks = [];
@@ -72,6 +73,7 @@ internal sealed partial class MethodImporter
         _method = method;
         _body = body;
         _context = method.Context;
+        _isRuntime = method.Module?.Name == "PusOS.Core";
         _abi = FunctionAbi.Of(method);
         _points = _compilation.SequencePoints(method);
         if (_points.Count != 0)
