@@ -11,6 +11,10 @@ internal static unsafe class GcWorld
 
     public static void CallWithSpilledRegisters(delegate*<byte*, void> function) => function(null);
 
+    public static ulong AllocatedBytes { get; private set; }
+
+    public static void CountAllocated(ulong bytes) => AllocatedBytes += bytes;
+
     public static ulong StopTheWorld() => 0;
 
     public static ulong ResumeTheWorld(ulong begin) => 1;

@@ -83,7 +83,7 @@ internal static unsafe class CompiledCodeChecks
 
     /// <summary>Type.GetTypeFromHandle for a MethodTable that compiled code holds (refanytype).</summary>
     [RuntimeExport("pus_type_object")]
-    private static object TypeObject(MethodTable* type) => RuntimeTypeHandle.GetRuntimeTypeFromHandle((IntPtr)type);
+    private static object TypeObject(MethodTable* type) => RuntimeTypeHandle.GetRuntimeTypeFromHandle((IntPtr)type)!;
 
     [RuntimeExport("pus_throw_invalid_cast_typed_reference")]
     private static void ThrowInvalidCastTypedReference() => throw new InvalidCastException();

@@ -14,8 +14,10 @@ internal static unsafe class Collector
     public static ulong LastPauseNanoseconds;
     /// <summary>Bytes of live cells and large objects at the end of the last collection.</summary>
     public static ulong LiveBytes;
-    /// <summary>Bytes in use when the last collection began.</summary>
-    public static ulong BytesBefore;
+    /// <summary>Bytes of pages in use at the end of the last collection.</summary>
+    public static ulong UsedBytesAtEnd;
+    /// <summary>Bytes that had been handed out when the last collection ended.</summary>
+    public static ulong AllocatedBytesAtEnd;
 
     /// <summary>Collects. The lock is held.</summary>
     public static void Collect() => GcWorld.CallWithSpilledRegisters(&CollectStopped);
@@ -23,7 +25,6 @@ internal static unsafe class Collector
     private static void CollectStopped(byte* stackPointer)
     {
         ulong begin = GcWorld.StopTheWorld();
-        BytesBefore = (ulong)Heap.UsedPages << HeapLayout.PageShift;
         Heap.BeginMarking();
         GcWorld.ResetAllocationContexts();
         GcWorld.MarkRoots(stackPointer);
@@ -38,6 +39,8 @@ internal static unsafe class Collector
         GcWorld.SweepWeakTables();
         LiveBytes = Heap.SweepPages();
         Heap.SetThreshold();
+        UsedBytesAtEnd = (ulong)Heap.UsedPages << HeapLayout.PageShift;
+        AllocatedBytesAtEnd = Heap.AllocatedBytes;
         Count++;
         LastPauseNanoseconds = GcWorld.ResumeTheWorld(begin);
         TotalPauseNanoseconds += LastPauseNanoseconds;

@@ -31,6 +31,7 @@ internal static unsafe partial class Heap
         }
 
         s_allocatedBytes += bytes;
+        GcWorld.CountAllocated(bytes);
         HeapLock.Release();
         return true;
     }
@@ -72,6 +73,7 @@ internal static unsafe partial class Heap
 
         s_pages[page] = new PageEntry { Kind = PageKind.Large, Cursor = 1, Link = (uint)count };
         s_allocatedBytes += (ulong)count << HeapLayout.PageShift;
+        GcWorld.CountAllocated((ulong)count << HeapLayout.PageShift);
         HeapLock.Release();
         return s_base + (page << HeapLayout.PageShift);
     }

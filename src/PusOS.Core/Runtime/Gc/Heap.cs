@@ -10,8 +10,6 @@ namespace PusOS.Runtime.Gc;
 /// </summary>
 internal static unsafe partial class Heap
 {
-    private const ulong WindowBytes = 64UL << 30;
-
     /// <summary>First byte of page 0, which is never used: page index 0 means none.</summary>
     private static byte* s_base;
     /// <summary>Bytes from <see cref="s_base"/> that have table entries and mark bits.</summary>
@@ -128,4 +126,7 @@ internal static unsafe partial class Heap
     /// </summary>
     public static void SetThreshold() =>
         s_collectionThreshold = s_usedPages + Math.Max(s_smallestGrowth, s_usedPages);
+
+    /// <summary>Lets <paramref name="bytes"/> more be allocated before the next collection.</summary>
+    public static void PostponeCollection(nuint bytes) => s_collectionThreshold = s_usedPages + (bytes >> HeapLayout.PageShift) + 1;
 }

@@ -1,0 +1,75 @@
+namespace PusOS.Runtime.Exceptions;
+
+/// <summary>
+/// Names of methods by code address, from the section pus_method_info (docs/spec/abi.md). Usable in any context.
+/// </summary>
+internal static unsafe class MethodNames
+{
+#pragma warning disable CS0649 // The compiler emits the entries.
+    private struct Entry
+    {
+        public int CodeOffset;
+        public int NameOffset;
+        public int CodeSize;
+        public int FileLineOffset;
+    }
+#pragma warning restore CS0649
+
+    /// <summary>
+    /// The name of the method that contains <paramref name="address"/>: zero-terminated UTF-8, or null if unknown.
+    /// </summary>
+    public static byte* Find(ulong address)
+    {
+        Entry* low = (Entry*)ImageSymbols.MethodInfoStart();
+        Entry* high = (Entry*)ImageSymbols.MethodInfoEnd();
+        if (low == high || address < CodeOf(low) || address >= (ulong)ImageSymbols.TextEnd())
+        {
+            return null;
+        }
+
+        while (high - low > 1)
+        {
+            Entry* middle = low + ((high - low) >> 1);
+            if (CodeOf(middle) <= address)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low->NameOffset == 0 ? null : (byte*)&low->NameOffset + low->NameOffset;
+    }
+
+    /// <summary>The bytes of a zero-terminated name.</summary>
+    public static ReadOnlySpan<byte> Bytes(byte* name)
+    {
+        int length = 0;
+        while (name[length] != 0)
+        {
+            length++;
+        }
+
+        return new ReadOnlySpan<byte>(name, length);
+    }
+
+    /// <summary>The method belongs to the machinery below the class library, which traces do not show.</summary>
+    public static bool IsRuntimeInternal(byte* name) => StartsWith(name, "PusOS.Runtime."u8) || StartsWith(name, "PusOS.Kernel."u8);
+
+    private static bool StartsWith(byte* name, ReadOnlySpan<byte> prefix)
+    {
+        for (int i = 0; i < prefix.Length; i++)
+        {
+            if (name[i] != prefix[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static ulong CodeOf(Entry* entry) => (ulong)&entry->CodeOffset + (ulong)(long)entry->CodeOffset;
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Threading;
+using PusOS.Kernel;
+using PusOS.Runtime.Types;
+
+namespace PusOS.Runtime.Exceptions;
+
+/// <summary>The end of the program by an exception that nobody catches, or by Environment.FailFast: text as .NET prints it, exit code 134.</summary>
+internal static unsafe class UnhandledException
+{
+    /// <summary>What a shell shows for a process ended by SIGABRT, as .NET's is.</summary>
+    public const int AbortExitCode = 134;
+
+    private static int s_isReporting;
+
+    /// <summary>Raises AppDomain.UnhandledException, prints the exception and ends the machine.</summary>
+    [DoesNotReturn]
+    public static void Report(Exception exception)
+    {
+        if (Interlocked.Exchange(ref s_isReporting, 1) != 0)
+        {
+            // Another thread (or the event's handler) is at it: it will end the machine.
+            KernelThread.SleepUntil(Instant.Never);
+        }
+
+        if (exception is OutOfMemoryException)
+        {
+            KernelConsole.Write("Out of memory.\n"u8);
+            PowerControl.Exit(AbortExitCode);
+        }
+
+        RaiseEvent(exception);
+        KernelConsole.Write("Unhandled exception. "u8);
+        WriteText(Describe(exception));
+        KernelConsole.Write("\n"u8);
+        PowerControl.Exit(AbortExitCode);
+    }
+
+    private static void RaiseEvent(Exception exception)
+    {
+        try
+        {
+            AppContext.OnUnhandledException(exception);
+        }
+        catch
+        {
+            // A handler of the last event cannot make things worse.
+        }
+    }
+
+    private static string Describe(Exception exception)
+    {
+        try
+        {
+            return exception.ToString();
+        }
+        catch
+        {
+            return exception.GetType().ToString();
+        }
+    }
+
+    /// <summary>Writes text to the console as UTF-8.</summary>
+    public static void WriteText(string? text)
+    {
+        Span<byte> bytes = stackalloc byte[256];
+        ReadOnlySpan<char> rest = text;
+        while (rest.Length != 0)
+        {
+            Encoding.UTF8.GetEncoder().Convert(rest, bytes, true, out int charsUsed, out int bytesUsed, out _);
+            KernelConsole.Write(bytes[..bytesUsed]);
+            rest = rest[charsUsed..];
+        }
+    }
+
+    [RuntimeExport("Environment_FailFast")]
+    [DoesNotReturn]
+    internal static void FailFast(StackCrawlMarkHandle mark, char* message, ObjectHandleOnStack exception, char* errorMessage)
+    {
+        KernelConsole.Write("Process terminated.\n"u8);
+        if (message != null)
+        {
+            WriteText(new string(message));
+            KernelConsole.Write("\n"u8);
+        }
+
+        WriteText(new System.Diagnostics.StackTrace(0, false).ToString());
+        Exception? cause = TypeQueries.Load<Exception>(exception);
+        if (cause != null)
+        {
+            WriteText(cause.ToString());
+        }
+
+        PowerControl.Exit(AbortExitCode);
+    }
+}
