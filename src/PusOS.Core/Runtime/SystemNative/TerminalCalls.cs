@@ -34,9 +34,6 @@ internal static unsafe class TerminalCalls
     [RuntimeExport("SystemNative_GetWindowSize")]
     internal static int GetWindowSize(nint terminal, void* size) => ErrorCalls.Fail(ErrorNumber.NotTerminal);
 
-    [RuntimeExport("SystemNative_SetWindowSize")]
-    internal static int SetWindowSize(void* size) => ErrorCalls.Fail(ErrorNumber.NotTerminal);
-
     /// <summary>Fills with the disable value: no control character is set.</summary>
     [RuntimeExport("SystemNative_GetControlCharacters")]
     internal static void GetControlCharacters(int* names, byte* values, int count, byte* disableValue)
