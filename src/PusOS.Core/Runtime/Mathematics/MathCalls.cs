@@ -90,8 +90,12 @@ internal static unsafe class MathCalls
     [InternalCall(MathName, "ModF")]
     internal static double SplitFraction(double x, double* whole)
     {
-        double truncated = Math.Truncate(x);
+        double truncated = Truncate(x);
         *whole = truncated;
         return Math.CopySign(double.IsInfinity(x) ? 0 : x - truncated, x);
     }
+
+    // Not Math.Truncate: the class library writes that in terms of ModF.
+    [RuntimeImport("llvm.trunc.f64")]
+    private static extern double Truncate(double x);
 }

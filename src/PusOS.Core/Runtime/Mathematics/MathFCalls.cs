@@ -90,8 +90,12 @@ internal static unsafe class MathFCalls
     [InternalCall(MathFName, "ModF")]
     internal static float SplitFraction(float x, float* whole)
     {
-        float truncated = MathF.Truncate(x);
+        float truncated = Truncate(x);
         *whole = truncated;
         return MathF.CopySign(float.IsInfinity(x) ? 0 : x - truncated, x);
     }
+
+    // Not MathF.Truncate: the class library writes that in terms of ModF.
+    [RuntimeImport("llvm.trunc.f32")]
+    private static extern float Truncate(float x);
 }
