@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading;
 using PusOS.Abi;
 using PusOS.Kernel;
 
@@ -18,9 +19,6 @@ internal static unsafe class CompiledCodeChecks
 
     [RuntimeImport(RuntimeSymbols.ThrowArrayTypeMismatch)]
     private static extern void ThrowArrayTypeMismatch();
-
-    [RuntimeImport(RuntimeSymbols.ThrowStackOverflow)]
-    private static extern void ThrowStackOverflow();
 
     [RuntimeImport(RuntimeSymbols.IsInstanceOfAny)]
     private static extern object? IsInstanceOfAny(object instance, MethodTable* type);
@@ -77,7 +75,8 @@ internal static unsafe class CompiledCodeChecks
         ulong free = StackPointer() - (ulong)KernelThread.Current->StackLimit;
         if (bytes > free || free - bytes < StackReserveBytes)
         {
-            ThrowStackOverflow();
+            // Touch the guard page: the page fault handler knows a stack overflow and how it ends.
+            Volatile.Write(ref *(KernelThread.Current->StackLimit - 1), 0);
         }
     }
 

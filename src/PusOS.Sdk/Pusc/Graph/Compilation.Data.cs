@@ -300,8 +300,30 @@ internal sealed partial class Compilation
             EmitRemainingMethodTables(rows);
         }
 
+        EmitTypeTable(root);
         var tableScope = new CodeScope(this, root);
         AddFragment("pus_dispatch_table", "|dispatch", rows.Text(tableScope), tableScope.References, "@pus_dispatch_table = external constant i8");
+    }
+
+    /// <summary>The types that the runtime can find by their parts (MakeArrayType and the like): those with instances or Type objects.</summary>
+    private void EmitTypeTable(GraphNode root)
+    {
+        if (!_declarations.ContainsKey("pus_type_table_start"))
+        {
+            return;
+        }
+
+        var scope = new CodeScope(this, root);
+        var entries = new StringBuilder();
+        int count = 0;
+        foreach (var type in _methodTables.Keys.Where(t => Dispatch.IsConstructed(t) || _typeObjects.ContainsKey(t)).OrderBy(t => t.MangledName, StringComparer.Ordinal))
+        {
+            entries.Append(count++ == 0 ? "ptr " : ", ptr ").Append(scope.MethodTable(type, "type table"));
+        }
+
+        string text = $"@pus_type_table_start = constant [{count} x ptr] [{entries}], align 8\n@pus_type_table_end = alias i8, getelementptr (i8, ptr @pus_type_table_start, i64 {8 * count})\n";
+        AddFragment("pus_type_table_start", "|types", text, scope.References, "@pus_type_table_start = external constant i8");
+        AddFragment("pus_type_table_end", "|types", "", ["pus_type_table_start"], "@pus_type_table_end = external constant i8");
     }
 
     private void EmitRemainingMethodTables(DispatchTable rows)
@@ -328,8 +350,8 @@ internal sealed partial class Compilation
         }
 
         string table = drivers.Count == 0 ? "zeroinitializer" : $"[{entries}]";
-        string text = $"{names}@pus_drivers_start = constant [{drivers.Count} x {{ ptr, ptr }}] {table}, section \"pus_drivers\", align 8\n";
-        AddFragment("pus_drivers_start", "|drivers", text, scope.References, "@pus_drivers_start = external constant i8");
+        string text = $"{names}@pus_driver_entries = constant [{drivers.Count} x {{ ptr, ptr }}] {table}, section \"pus_drivers\", align 8\n";
+        AddFragment("pus_driver_entries", "|drivers", text, scope.References, null);
     }
 
     // ---- Evaluated static constructors ----
