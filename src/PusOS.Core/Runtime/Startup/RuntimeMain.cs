@@ -32,8 +32,8 @@ internal static unsafe class RuntimeMain
         MonitorTable.Initialize();
         ThreadRecords.Attach(0);
         RuntimeExceptions.Initialize();
-        CrashHooks.WriteSymbol = &StackTraceText.WriteSymbol;
-        CrashHooks.WriteStackTrace = &StackTraceText.WriteCrashTrace;
+        CrashHooks.WriteSymbol = &CrashTrace.WriteSymbol;
+        CrashHooks.WriteStackTrace = &CrashTrace.Write;
         int result = ManagedMain(CommandLine.Arguments());
         ThreadRecords.WaitForForegroundThreads();
         End(result != 0 ? result : Volatile.Read(ref s_exitCode));

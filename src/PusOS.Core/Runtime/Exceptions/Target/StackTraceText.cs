@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
-using PusOS.Kernel;
 using PusOS.Runtime.Types;
 
 namespace PusOS.Runtime.Exceptions;
@@ -150,96 +149,29 @@ internal static unsafe class StackTraceText
         return trace;
     }
 
-    /// <summary>Behind pus_capture_stack: fills { capacity, count, addresses } with the callers' return addresses.</summary>
+    /// <summary>Prints the callers of the calling method to the console.</summary>
+    public static void PrintCallers() => CaptureStack(null);
+
+    /// <summary>
+    /// Behind pus_capture_stack: fills { capacity, count, addresses } with the callers' return addresses, or prints them
+    /// if there is no buffer.
+    /// </summary>
     [RuntimeExport("pus_capture_stack_context", Root = true)]
     internal static void CaptureInto(void* argument, RegisterContext* context)
     {
         long* buffer = (long*)argument;
         RegisterContext frame = *context;
+        if (buffer == null)
+        {
+            CrashTrace.Write(&frame);
+            return;
+        }
+
         UnwindRow row;
         while (buffer[1] < buffer[0] && UnwindRowCache.TryGet(frame.ProgramCounter - 1, &row) && !row.IsOutermost)
         {
             buffer[2 + buffer[1]++] = (long)frame.ProgramCounter;
             frame.Leave(&row);
         }
-    }
-
-    /// <summary>
-    /// Prints a trace of a stopped context to the console ("   at ..." lines): for crash records. Interrupt context;
-    /// allocates nothing, takes no lock (the row cache's writers are skipped over).
-    /// </summary>
-    public static void WriteCrashTrace(ThreadContext* context)
-    {
-        RegisterContext frame;
-        for (int i = 0; i < 32; i++)
-        {
-            frame.General[i] = context->Registers[i];
-        }
-
-        for (int i = 0; i < 12; i++)
-        {
-            frame.Float[i] = 0;
-        }
-
-        frame.ProgramCounter = context->ProgramCounter + 1;
-        UnwindRow row;
-        ulong last = 0;
-        long repeated = 0;
-        for (int depth = 0; depth < 1_000_000 && UnwindRowCache.TryGet(frame.ProgramCounter - 1, &row) && !row.IsOutermost; depth++)
-        {
-            byte* name = MethodNames.Find(frame.ProgramCounter - 1);
-            if (name != null && !MethodNames.IsRuntimeInternal(name))
-            {
-                if ((ulong)name == last)
-                {
-                    repeated++;
-                }
-                else
-                {
-                    WriteRepeated(repeated);
-                    repeated = 0;
-                    KernelConsole.Write("   at "u8);
-                    KernelConsole.Write(MethodNames.Bytes(name));
-                    KernelConsole.Write("\n"u8);
-                    last = (ulong)name;
-                }
-            }
-
-            frame.Leave(&row);
-        }
-
-        WriteRepeated(repeated);
-    }
-
-    private static void WriteRepeated(long times)
-    {
-        if (times == 0)
-        {
-            return;
-        }
-
-        Span<byte> digits = stackalloc byte[20];
-        int start = digits.Length;
-        for (long rest = times; rest != 0; rest /= 10)
-        {
-            digits[--start] = (byte)('0' + (rest % 10));
-        }
-
-        KernelConsole.Write("   (and "u8);
-        KernelConsole.Write(digits[start..]);
-        KernelConsole.Write(" more times)\n"u8);
-    }
-
-    /// <summary>Prints the name of the method at a code address; false: unknown. Interrupt context.</summary>
-    public static bool WriteSymbol(ulong address)
-    {
-        byte* name = MethodNames.Find(address);
-        if (name == null)
-        {
-            return false;
-        }
-
-        KernelConsole.Write(MethodNames.Bytes(name));
-        return true;
     }
 }
