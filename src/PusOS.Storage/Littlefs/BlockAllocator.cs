@@ -1,0 +1,98 @@
+namespace PusOS.Storage.Littlefs;
+
+/// <summary>
+/// Hands out free blocks from a window of the device (DESIGN.md, "The block allocator"). A block freed
+/// on the medium comes back only with the next scan. Between two checkpoints the window never wraps the
+/// whole device, so what an unfinished operation took is never handed out twice.
+/// </summary>
+internal sealed class BlockAllocator(Volume volume, int lookaheadBlocks) : IBlockVisitor
+{
+    private const int DefaultLookahead = 65536;
+
+    private byte[] _used = [];
+    private uint _start;
+    private uint _length;
+    private uint _next;
+    private uint _untilFull;
+
+    public BlockUsage? Usage { get; set; }
+
+    public long Memory => _used.Length;
+
+    /// <summary>Blocks that the present window still has to offer, an upper bound.</summary>
+    public uint WindowLeft => _length - _next;
+
+    /// <summary>Forgets the window; the next allocation scans from <paramref name="seed"/> on.</summary>
+    public void Reset(uint seed)
+    {
+        int window = lookaheadBlocks > 0 ? lookaheadBlocks : DefaultLookahead;
+        int bytes = (int)((Math.Min((uint)window, volume.BlockCount) + 7) / 8);
+        if (_used.Length != bytes)
+        {
+            _used = new byte[bytes];
+        }
+
+        _start = seed % volume.BlockCount;
+        _length = 0;
+        _next = 0;
+        Checkpoint();
+    }
+
+    /// <summary>All that was handed out so far is reachable for a scan, or given up.</summary>
+    public void Checkpoint() => _untilFull = volume.BlockCount;
+
+    /// <summary>Takes a free block; its content is undefined. NoSpace: a whole round found none.</summary>
+    public StorageStatus Allocate(out uint block)
+    {
+        while (true)
+        {
+            while (_next < _length && _untilFull > 0)
+            {
+                uint candidate = _next++;
+                _untilFull--;
+                if ((_used[candidate >> 3] & (1 << (int)(candidate & 7))) == 0)
+                {
+                    block = (_start + candidate) % volume.BlockCount;
+                    return StorageStatus.Ok;
+                }
+            }
+
+            block = BlockPair.NullBlock;
+            if (_untilFull == 0)
+            {
+                return StorageStatus.NoSpace;
+            }
+
+            StorageStatus status = Scan();
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Visit(uint block)
+    {
+        uint position = block >= _start ? block - _start : block + volume.BlockCount - _start;
+        if (position < _length)
+        {
+            _used[position >> 3] |= (byte)(1 << (int)(position & 7));
+        }
+    }
+
+    private StorageStatus Scan()
+    {
+        _start = (uint)(((ulong)_start + _length) % volume.BlockCount);
+        _length = Math.Min((uint)_used.Length * 8, _untilFull);
+        _next = 0;
+        Array.Clear(_used);
+        StorageStatus status = Usage!.Visit(this);
+        if (status != StorageStatus.Ok)
+        {
+            _length = 0;
+        }
+
+        return status;
+    }
+}

@@ -1,0 +1,20 @@
+namespace PusOS.Storage.Littlefs;
+
+/// <summary>Counts distinct blocks.</summary>
+internal sealed class BlockCounter(uint blockCount) : IBlockVisitor
+{
+    private readonly byte[] _seen = new byte[(blockCount + 7) / 8];
+
+    public uint Count { get; private set; }
+
+    /// <inheritdoc/>
+    public void Visit(uint block)
+    {
+        byte bit = (byte)(1 << (int)(block & 7));
+        if (block < blockCount && (_seen[block >> 3] & bit) == 0)
+        {
+            _seen[block >> 3] |= bit;
+            Count++;
+        }
+    }
+}

@@ -1,0 +1,464 @@
+using System.Buffers.Binary;
+
+namespace PusOS.Storage.Littlefs;
+
+/// <summary>Writing: a new list grows block by block from the write position on.</summary>
+internal sealed partial class FileContent
+{
+    private bool _writing;
+    // Position behind the last byte written.
+    private uint _writeEnd;
+    // Index of the block being filled; -1: none yet.
+    private long _writeIndex;
+    private uint _writeBlock;
+    // The block before it, which its header points to; null for index 0.
+    private uint _writePrevious;
+    // Offset in the block where the buffer will be progged, and the bytes in the buffer.
+    private int _writeOffset;
+    private int _buffered;
+    private byte[]? _buffer;
+    // Inline content that the list being written replaces; comes back when the write fails.
+    private byte[]? _outlined;
+    private uint _outlinedLength;
+
+    /// <summary>
+    /// Writes, filling a gap before <paramref name="position"/> with zeros. On failure
+    /// <paramref name="written"/> bytes are in the file; the rest and nothing else is missing.
+    /// </summary>
+    public StorageStatus Write(uint position, ReadOnlySpan<byte> source, out int written)
+    {
+        written = 0;
+        if (source.IsEmpty)
+        {
+            return StorageStatus.Ok;
+        }
+
+        if ((ulong)position + (ulong)source.Length > _fileMax)
+        {
+            return StorageStatus.FileTooLarge;
+        }
+
+        StorageStatus status = position > Length ? Extend(position) : StorageStatus.Ok;
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        if (_inline is not null)
+        {
+            uint end = position + (uint)source.Length;
+            if (end <= (uint)_inlineLimit)
+            {
+                source.CopyTo(_inline.AsSpan((int)position));
+                _length = Math.Max(_length, end);
+                written = source.Length;
+                IsDirty = true;
+                return StorageStatus.Ok;
+            }
+
+            status = Outline();
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        if (!_writing || position != _writeEnd)
+        {
+            status = Flush();
+            if (status == StorageStatus.Ok)
+            {
+                status = BeginWrite(position);
+            }
+
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        return Put(source, out written);
+    }
+
+    /// <summary>
+    /// Brings the new list to an end: what lies behind the last write is copied from the old one. After
+    /// a failure the content is what it was before the writes since the last flush.
+    /// </summary>
+    public StorageStatus Flush()
+    {
+        if (!_writing)
+        {
+            return StorageStatus.Ok;
+        }
+
+        StorageStatus status = CopyRest();
+        if (status == StorageStatus.Ok)
+        {
+            status = ProgBuffer(padded: true);
+        }
+
+        if (status == StorageStatus.Ok && _writeEnd > 0)
+        {
+            _head = _writeBlock;
+            _length = _writeEnd;
+            _foundHead = BlockPair.NullBlock;
+            _outlined = null;
+        }
+
+        AbandonWrite();
+        return status;
+    }
+
+    private void AbandonWrite()
+    {
+        _writing = false;
+        _buffered = 0;
+        if (_buffer is not null)
+        {
+            _volume.ReturnBuffer(_buffer);
+            _buffer = null;
+        }
+
+        if (_outlined is not null)
+        {
+            _inline = _outlined;
+            _length = _outlinedLength;
+            _outlined = null;
+        }
+    }
+
+    private StorageStatus VisitWriting(IBlockVisitor visitor)
+    {
+        if (!_writing || _writeIndex < 0)
+        {
+            return StorageStatus.Ok;
+        }
+
+        // The block's own header may still be in the buffer: go on from the block before it.
+        visitor.Visit(_writeBlock);
+        return _writeIndex == 0
+            ? StorageStatus.Ok
+            : BlockUsage.VisitChain(_volume, _writePrevious, (uint)_writeIndex - 1, visitor);
+    }
+
+    // From inline to a list: the content becomes the beginning of one being written.
+    private StorageStatus Outline()
+    {
+        _outlined = _inline;
+        _outlinedLength = _length;
+        _inline = null;
+        _length = 0;
+        _head = BlockPair.NullBlock;
+        StorageStatus status = BeginWrite(0);
+        if (status == StorageStatus.Ok)
+        {
+            status = Put(_outlined.AsSpan(0, (int)_outlinedLength), out _);
+        }
+
+        if (status != StorageStatus.Ok)
+        {
+            AbandonWrite();
+        }
+
+        return status;
+    }
+
+    // Stands at the end of the block that holds the byte before the position: shared if full, else copied.
+    private StorageStatus BeginWrite(uint position)
+    {
+        _allocator.Checkpoint();
+        _writing = true;
+        _writeEnd = position;
+        _writeIndex = -1;
+        _writePrevious = BlockPair.NullBlock;
+        _writeOffset = _volume.BlockSize;
+        _buffered = 0;
+        _buffer ??= _volume.RentBuffer();
+        if (position == 0)
+        {
+            return StorageStatus.Ok;
+        }
+
+        StorageStatus status = BeginInside(position);
+        if (status != StorageStatus.Ok)
+        {
+            AbandonWrite();
+        }
+
+        return status;
+    }
+
+    private StorageStatus BeginInside(uint position)
+    {
+        uint lastIndex = SkipList.IndexOf(_volume.BlockSize, _length - 1, out _);
+        uint index = SkipList.IndexOf(_volume.BlockSize, position - 1, out int offset);
+        StorageStatus status = SkipList.Find(_volume, _head, lastIndex, index, out uint block);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        if (index > 0)
+        {
+            Span<byte> pointer = stackalloc byte[sizeof(uint)];
+            status = _volume.ReadPointers(block, 0, pointer);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+
+            _writePrevious = BinaryPrimitives.ReadUInt32LittleEndian(pointer);
+        }
+
+        if (offset + 1 == _volume.BlockSize)
+        {
+            _writeIndex = index;
+            _writeBlock = block;
+            return StorageStatus.Ok;
+        }
+
+        status = TakeBlock(out uint copy);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        _writeIndex = index;
+        _writeBlock = copy;
+        _writeOffset = 0;
+        return CopyFrom(block, 0, offset + 1);
+    }
+
+    // Appends bytes of the file to the list being written.
+    private StorageStatus Put(ReadOnlySpan<byte> source, out int written)
+    {
+        written = 0;
+        while (written < source.Length)
+        {
+            StorageStatus status = MakeRoom();
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+
+            int count = Math.Min(source.Length - written, _buffer!.Length - _buffered);
+            count = Math.Min(count, _volume.BlockSize - _writeOffset - _buffered);
+            source.Slice(written, count).CopyTo(_buffer.AsSpan(_buffered));
+            _buffered += count;
+            written += count;
+            _writeEnd += (uint)count;
+            IsDirty = true;
+        }
+
+        return StorageStatus.Ok;
+    }
+
+    // After it, the buffer has room for a byte that belongs into the present block.
+    private StorageStatus MakeRoom()
+    {
+        bool blockFull = _writeOffset + _buffered == _volume.BlockSize;
+        if (blockFull || _buffered == _buffer!.Length)
+        {
+            StorageStatus status = ProgBuffer(padded: false);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        return blockFull ? NextBlock() : StorageStatus.Ok;
+    }
+
+    // Begins the next block of the list with its pointers in the buffer.
+    private StorageStatus NextBlock()
+    {
+        _allocator.Checkpoint();
+        StorageStatus status = TakeBlock(out uint block);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        uint index = (uint)(_writeIndex + 1);
+        int header = SkipList.HeaderLength(index);
+        uint pointer = _writeBlock;
+        for (int offset = 0; offset < header; offset += sizeof(uint))
+        {
+            if (offset > 0)
+            {
+                // The k-th pointer is the (k-1)-th pointer of the block that our (k-1)-th points to.
+                status = _volume.ReadPointers(pointer, offset - sizeof(uint), _buffer.AsSpan(offset, sizeof(uint)));
+                if (status != StorageStatus.Ok)
+                {
+                    return status;
+                }
+
+                pointer = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(offset));
+            }
+
+            BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(offset), pointer);
+        }
+
+        _writePrevious = _writeBlock;
+        _writeBlock = block;
+        _writeIndex = index;
+        _writeOffset = 0;
+        _buffered = header;
+        return StorageStatus.Ok;
+    }
+
+    // Progs the buffer; a block that turns out bad is replaced by a copy.
+    private StorageStatus ProgBuffer(bool padded)
+    {
+        if (_buffered == 0)
+        {
+            return StorageStatus.Ok;
+        }
+
+        int length = _buffered;
+        if (padded)
+        {
+            length = (length + _volume.ProgSize - 1) / _volume.ProgSize * _volume.ProgSize;
+            _buffer.AsSpan(_buffered, length - _buffered).Fill(0xff);
+        }
+
+        StorageStatus status;
+        while ((status = _volume.Prog(_writeBlock, _writeOffset, _buffer.AsSpan(0, length))) == StorageStatus.Corrupt)
+        {
+            status = ReplaceBlock();
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        if (status == StorageStatus.Ok)
+        {
+            _writeOffset += length;
+            _buffered = 0;
+        }
+
+        return status;
+    }
+
+    // The present block is bad: what it holds already goes to a new one.
+    private StorageStatus ReplaceBlock()
+    {
+        byte[] copy = _volume.RentBuffer();
+        StorageStatus status;
+        do
+        {
+            status = TakeBlock(out uint block);
+            if (status != StorageStatus.Ok)
+            {
+                break;
+            }
+
+            status = CopyBlock(_writeBlock, block, _writeOffset, copy);
+            if (status == StorageStatus.Ok)
+            {
+                _writeBlock = block;
+            }
+        }
+        while (status == StorageStatus.Corrupt);
+
+        _volume.ReturnBuffer(copy);
+        return status;
+    }
+
+    private StorageStatus CopyBlock(uint from, uint to, int length, byte[] buffer)
+    {
+        for (int offset = 0; offset < length; offset += buffer.Length)
+        {
+            Span<byte> part = buffer.AsSpan(0, Math.Min(buffer.Length, length - offset));
+            StorageStatus status = _volume.ReadData(from, offset, part);
+            if (status == StorageStatus.Ok)
+            {
+                status = _volume.Prog(to, offset, part);
+            }
+
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        return StorageStatus.Ok;
+    }
+
+    // Copies bytes of an old block, header included, to the same place in the present one.
+    private StorageStatus CopyFrom(uint block, int offset, int end)
+    {
+        while (offset < end)
+        {
+            if (_buffered == _buffer!.Length)
+            {
+                StorageStatus progged = ProgBuffer(padded: false);
+                if (progged != StorageStatus.Ok)
+                {
+                    return progged;
+                }
+            }
+
+            int count = Math.Min(end - offset, _buffer.Length - _buffered);
+            StorageStatus status = _volume.ReadData(block, offset, _buffer.AsSpan(_buffered, count));
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+
+            _buffered += count;
+            offset += count;
+        }
+
+        return StorageStatus.Ok;
+    }
+
+    // What the old list has behind the write goes into the new one, at the same offsets.
+    private StorageStatus CopyRest()
+    {
+        if (_writeEnd >= _length)
+        {
+            return StorageStatus.Ok;
+        }
+
+        uint lastIndex = SkipList.IndexOf(_volume.BlockSize, _length - 1, out _);
+        while (_writeEnd < _length)
+        {
+            StorageStatus status = MakeRoom();
+            uint index = SkipList.IndexOf(_volume.BlockSize, _writeEnd, out int offset);
+            uint block = BlockPair.NullBlock;
+            if (status == StorageStatus.Ok)
+            {
+                status = SkipList.Find(_volume, _head, lastIndex, index, out block);
+            }
+
+            int count = (int)Math.Min((uint)(_volume.BlockSize - offset), _length - _writeEnd);
+            if (status == StorageStatus.Ok)
+            {
+                status = CopyFrom(block, offset, offset + count);
+            }
+
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+
+            _writeEnd += (uint)count;
+        }
+
+        return StorageStatus.Ok;
+    }
+
+    // A free, erased block; one that cannot be erased is passed over.
+    private StorageStatus TakeBlock(out uint block)
+    {
+        StorageStatus status = _allocator.Allocate(out block);
+        while (status == StorageStatus.Ok && (status = _volume.Erase(block)) == StorageStatus.Corrupt)
+        {
+            status = _allocator.Allocate(out block);
+        }
+
+        return status;
+    }
+}

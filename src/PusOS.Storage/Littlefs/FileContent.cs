@@ -1,0 +1,247 @@
+namespace PusOS.Storage.Littlefs;
+
+/// <summary>
+/// The content of one open file, shared by its handles. Either inline in memory, or a skip-list that is
+/// never changed in place: writing at a position makes a new list that shares the blocks before it
+/// (DESIGN.md, "CTZ skip-lists"). The medium sees the result when the entry is committed.
+/// </summary>
+internal sealed partial class FileContent
+{
+    private readonly Volume _volume;
+    private readonly BlockAllocator _allocator;
+    private readonly uint _fileMax;
+    private readonly int _inlineLimit;
+    private byte[]? _inline;
+    private uint _head = BlockPair.NullBlock;
+    // Bytes in the list, or in _inline.
+    private uint _length;
+
+    public FileContent(Volume volume, BlockAllocator allocator, uint fileMax, int inlineLimit, MetadataEntry entry)
+    {
+        _volume = volume;
+        _allocator = allocator;
+        _fileMax = fileMax;
+        _inlineLimit = inlineLimit;
+        Entry = entry;
+        Revert();
+    }
+
+    /// <summary>The entry that this is the content of; its pair is null once the entry was deleted.</summary>
+    public MetadataEntry Entry { get; set; }
+
+    public int Handles { get; set; }
+
+    /// <summary>Differs from what the medium has.</summary>
+    public bool IsDirty { get; private set; }
+
+    public bool IsInline => _inline is not null;
+
+    /// <summary>The content, when it is inline.</summary>
+    public ReadOnlySpan<byte> Inline => _inline.AsSpan(0, (int)_length);
+
+    public uint Head => _head;
+
+    /// <summary>Bytes in the file, those in buffers included.</summary>
+    public uint Length => _writing ? Math.Max(_length, _writeEnd) : _length;
+
+    /// <summary>Back to what the entry says: after a failure, the medium's state.</summary>
+    public void Revert()
+    {
+        AbandonWrite();
+        IsDirty = false;
+        // Other writers may leave an empty list behind a truncation.
+        if (Entry.StructType == Tag.StructSkipList && Entry.Length > 0)
+        {
+            _inline = null;
+            _head = Entry.Head;
+            _length = Entry.Length;
+        }
+        else
+        {
+            _inline = new byte[Math.Max(_inlineLimit, Entry.InlineLength)];
+            Entry.Inline.AsSpan(0, Entry.InlineLength).CopyTo(_inline);
+            _head = BlockPair.NullBlock;
+            _length = (uint)Entry.InlineLength;
+        }
+    }
+
+    public void MarkClean() => IsDirty = false;
+
+    public void MarkDirty() => IsDirty = true;
+
+    /// <summary>Reads up to the end of the file; flushes what is being written first.</summary>
+    public StorageStatus Read(uint position, Span<byte> destination, out int read)
+    {
+        read = 0;
+        if (_writing)
+        {
+            StorageStatus status = Flush();
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        if (position >= _length)
+        {
+            return StorageStatus.Ok;
+        }
+
+        int count = (int)Math.Min((uint)destination.Length, _length - position);
+        destination = destination.Slice(0, count);
+        if (_inline is not null)
+        {
+            _inline.AsSpan((int)position, count).CopyTo(destination);
+        }
+        else
+        {
+            StorageStatus status = ReadList(position, destination);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        read = count;
+        return StorageStatus.Ok;
+    }
+
+    /// <summary>Cuts or extends (with zeros) to <paramref name="length"/> bytes.</summary>
+    public StorageStatus SetLength(uint length)
+    {
+        if (length > _fileMax)
+        {
+            return StorageStatus.FileTooLarge;
+        }
+
+        StorageStatus status = Flush();
+        if (status != StorageStatus.Ok || length == _length)
+        {
+            return status;
+        }
+
+        if (length > _length)
+        {
+            return Extend(length);
+        }
+
+        if (_inline is not null)
+        {
+            _length = length;
+        }
+        else if (length <= (uint)_inlineLimit)
+        {
+            byte[] inline = new byte[_inlineLimit];
+            status = ReadList(0, inline.AsSpan(0, (int)length));
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+
+            _inline = inline;
+            _head = BlockPair.NullBlock;
+            _length = length;
+        }
+        else
+        {
+            // A list is cut by making an earlier block its head: nothing is written.
+            uint lastIndex = SkipList.IndexOf(_volume.BlockSize, _length - 1, out _);
+            uint index = SkipList.IndexOf(_volume.BlockSize, length - 1, out _);
+            status = SkipList.Find(_volume, _head, lastIndex, index, out uint head);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+
+            _head = head;
+            _length = length;
+        }
+
+        IsDirty = true;
+        return StorageStatus.Ok;
+    }
+
+    public StorageStatus VisitBlocks(IBlockVisitor visitor)
+    {
+        if (_inline is null && _length > 0)
+        {
+            StorageStatus status = BlockUsage.VisitList(_volume, _head, _length, visitor);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        return VisitWriting(visitor);
+    }
+
+    private StorageStatus Extend(uint length)
+    {
+        ReadOnlySpan<byte> zeros = stackalloc byte[256];
+        while (Length < length)
+        {
+            int count = (int)Math.Min((uint)zeros.Length, length - Length);
+            StorageStatus status = Write(Length, zeros.Slice(0, count), out _);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        return StorageStatus.Ok;
+    }
+
+    private StorageStatus ReadList(uint position, Span<byte> destination)
+    {
+        if (!SkipList.IsPossible(_volume, _length))
+        {
+            return _volume.Reject(FaultReason.BadFileLength, _head);
+        }
+
+        uint lastIndex = SkipList.IndexOf(_volume.BlockSize, _length - 1, out _);
+        while (!destination.IsEmpty)
+        {
+            uint index = SkipList.IndexOf(_volume.BlockSize, position, out int offset);
+            StorageStatus status = FindBlock(lastIndex, index, out uint block);
+            int count = Math.Min(destination.Length, _volume.BlockSize - offset);
+            if (status == StorageStatus.Ok)
+            {
+                status = _volume.ReadData(block, offset, destination.Slice(0, count));
+            }
+
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+
+            position += (uint)count;
+            destination = destination.Slice(count);
+        }
+
+        return StorageStatus.Ok;
+    }
+
+    // The block of the last read is remembered: small reads in order walk the list once a block.
+    private uint _foundHead = BlockPair.NullBlock;
+    private uint _foundIndex;
+    private uint _foundBlock;
+
+    private StorageStatus FindBlock(uint lastIndex, uint index, out uint block)
+    {
+        if (_foundHead == _head && _foundIndex == index)
+        {
+            block = _foundBlock;
+            return StorageStatus.Ok;
+        }
+
+        StorageStatus status = SkipList.Find(_volume, _head, lastIndex, index, out block);
+        if (status == StorageStatus.Ok)
+        {
+            _foundHead = _head;
+            _foundIndex = index;
+            _foundBlock = block;
+        }
+
+        return status;
+    }
+}

@@ -1,0 +1,7 @@
+namespace PusOS.Storage.Littlefs;
+
+/// <summary>Is told each block in use.</summary>
+internal interface IBlockVisitor
+{
+    void Visit(uint block);
+}

@@ -1,0 +1,504 @@
+namespace PusOS.Storage.Littlefs;
+
+/// <summary>Operations on names.</summary>
+public sealed partial class LittleFileSystem
+{
+    /// <summary>What is at <paramref name="path"/>. NotFound, NotADirectory: nothing.</summary>
+    public StorageStatus GetInformation(ReadOnlySpan<byte> path, out EntryInformation information)
+    {
+        information = default;
+        StorageStatus status = Resolve(path, out Place place);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        if (place.IsRoot)
+        {
+            information = new EntryInformation(EntryKind.Directory, 0);
+            return StorageStatus.Ok;
+        }
+
+        if (!place.Found)
+        {
+            return StorageStatus.NotFound;
+        }
+
+        if (place.MustBeDirectory && !place.Entry.IsDirectory)
+        {
+            return StorageStatus.NotADirectory;
+        }
+
+        information = place.Entry.Information;
+        return StorageStatus.Ok;
+    }
+
+    /// <summary>Lists a directory.</summary>
+    public StorageStatus OpenDirectory(ReadOnlySpan<byte> path, out LittleDirectory? directory)
+    {
+        directory = null;
+        StorageStatus status = Resolve(path, out Place place);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        status = Enter(place, out MetadataPair first);
+        if (status == StorageStatus.Ok)
+        {
+            directory = new LittleDirectory(this, first, (int)Superblock.LargestName);
+        }
+
+        return status;
+    }
+
+    /// <summary>
+    /// Opens a file, creating it when asked; a new file is on the medium, empty, when this returns.
+    /// NotFound, AlreadyExists, IsADirectory, NameTooLong, TooManyOpenFiles, ReadOnly, NoSpace.
+    /// </summary>
+    public StorageStatus OpenFile(ReadOnlySpan<byte> path, FileOpenFlags flags, out LittleFile? file)
+    {
+        file = null;
+        if ((flags & (FileOpenFlags.Read | FileOpenFlags.Write)) == 0)
+        {
+            return StorageStatus.InvalidArgument;
+        }
+
+        bool writes = (flags & (FileOpenFlags.Write | FileOpenFlags.Create | FileOpenFlags.Truncate)) != 0;
+        if (writes && IsReadOnly)
+        {
+            return StorageStatus.ReadOnly;
+        }
+
+        StorageStatus status = Resolve(path, out Place place);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        status = CheckOpen(place, flags);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        MetadataEntry entry;
+        if (place.Found)
+        {
+            entry = place.Entry;
+        }
+        else
+        {
+            status = CreateFile(path, out entry);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        FileContent content = Share(entry);
+        file = new LittleFile(this, content, flags);
+        if ((flags & FileOpenFlags.Truncate) != 0 && content.Length > 0)
+        {
+            status = content.SetLength(0);
+            if (status != StorageStatus.Ok)
+            {
+                file.Close();
+                file = null;
+            }
+        }
+
+        return status;
+    }
+
+    /// <summary>Creates a directory. AlreadyExists, NotFound (a directory on the way), NoSpace.</summary>
+    public StorageStatus CreateDirectory(ReadOnlySpan<byte> path)
+    {
+        StorageStatus status = PrepareWrite();
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        status = Resolve(path, out Place place);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        if (place.IsRoot || place.Found)
+        {
+            return StorageStatus.AlreadyExists;
+        }
+
+        // The new directory is threaded behind its parent's last pair.
+        place.Pair.Pins++;
+        MetadataPair last = place.Pair;
+        while (last.HardTail)
+        {
+            last = last.Next!;
+        }
+
+        status = _committer.CreatePair(last.Tail, out MetadataPair? pair);
+        place.Pair.Pins--;
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        bool linkedBefore = last != place.Pair;
+        status = linkedBefore ? LinkEarly(last, pair!) : StorageStatus.Ok;
+        if (status == StorageStatus.Ok)
+        {
+            // The link may have moved entries: find the place again.
+            status = linkedBefore ? Resolve(path, out place) : StorageStatus.Ok;
+        }
+
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        _committer.Begin(place.Pair);
+        if (linkedBefore)
+        {
+            _committer.EndOrphan();
+        }
+        else
+        {
+            _index.Thread(place.Pair, pair!);
+            _committer.SetTail(pair!.Blocks, hard: false);
+        }
+
+        _committer.Insert(place.Index, new MetadataEntry
+        {
+            NameType = Tag.NameDirectory,
+            Name = place.Name.ToArray(),
+            StructType = Tag.StructDirectory,
+            Directory = pair!.Blocks,
+        });
+        return CommitChange();
+    }
+
+    /// <summary>Deletes a file or an empty directory. NotFound, DirectoryNotEmpty. An open file stays usable until it is closed.</summary>
+    public StorageStatus Remove(ReadOnlySpan<byte> path)
+    {
+        StorageStatus status = PrepareWrite();
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        status = Resolve(path, out Place place);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        if (place.IsRoot)
+        {
+            return StorageStatus.InvalidArgument;
+        }
+
+        if (!place.Found)
+        {
+            return StorageStatus.NotFound;
+        }
+
+        MetadataEntry entry = place.Entry;
+        if (place.MustBeDirectory && !entry.IsDirectory)
+        {
+            return StorageStatus.NotADirectory;
+        }
+
+        MetadataPair? directory = null;
+        if (entry.IsDirectory)
+        {
+            status = CheckEmpty(place, out directory);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        return RemoveEntry(place.Pair, place.Index, directory);
+    }
+
+    /// <summary>Reads a user attribute; <paramref name="length"/> is its whole length even when the buffer is shorter.</summary>
+    public StorageStatus GetAttribute(ReadOnlySpan<byte> path, byte type, Span<byte> destination, out int length)
+    {
+        length = 0;
+        StorageStatus status = ResolveEntry(path, out MetadataEntry? entry);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        UserAttribute? attribute = entry!.FindAttribute(type);
+        if (attribute is null)
+        {
+            return StorageStatus.NotFound;
+        }
+
+        length = attribute.Data.Length;
+        attribute.Data.AsSpan(0, Math.Min(length, destination.Length)).CopyTo(destination);
+        return StorageStatus.Ok;
+    }
+
+    /// <summary>Sets a user attribute, durable when it returns. InvalidArgument: longer than <see cref="AttributeMax"/>.</summary>
+    public StorageStatus SetAttribute(ReadOnlySpan<byte> path, byte type, ReadOnlySpan<byte> data) =>
+        data.Length > AttributeMax ? StorageStatus.InvalidArgument : ChangeAttribute(path, type, data, remove: false);
+
+    /// <summary>Removes a user attribute; Ok also when there was none.</summary>
+    public StorageStatus RemoveAttribute(ReadOnlySpan<byte> path, byte type) => ChangeAttribute(path, type, default, remove: true);
+
+    internal StorageStatus SyncContent(FileContent content)
+    {
+        StorageStatus status = content.Flush();
+        if (status != StorageStatus.Ok || !content.IsDirty || content.Entry.Pair is null)
+        {
+            return status;
+        }
+
+        status = PrepareWrite();
+        if (status == StorageStatus.Ok && !content.IsInline)
+        {
+            // The data must be on the medium before the metadata that leads to it.
+            status = _volume.Sync();
+        }
+
+        MetadataEntry entry = content.Entry;
+        if (status != StorageStatus.Ok || entry.Pair is null)
+        {
+            return status;
+        }
+
+        _committer.Begin(entry.Pair);
+        if (content.IsInline)
+        {
+            _committer.SetInline(entry, content.Inline);
+        }
+        else
+        {
+            _committer.SetSkipList(entry, content.Head, content.Length);
+        }
+
+        status = CommitChange();
+        if (status == StorageStatus.Ok)
+        {
+            content.MarkClean();
+        }
+
+        return status;
+    }
+
+    internal StorageStatus CloseContent(FileContent content)
+    {
+        if (content.Handles > 1)
+        {
+            content.Handles--;
+            return SyncContent(content);
+        }
+
+        StorageStatus status = SyncContent(content);
+        content.Handles = 0;
+        content.Revert();
+        _openFiles.Remove(content);
+        content.Entry.Content = null;
+        if (content.Entry.Pair is not null)
+        {
+            content.Entry.Pair.Pins--;
+        }
+
+        return status;
+    }
+
+    private StorageStatus CheckOpen(in Place place, FileOpenFlags flags)
+    {
+        if (place.IsRoot || (place.Found && place.Entry.IsDirectory))
+        {
+            return StorageStatus.IsADirectory;
+        }
+
+        if (place.MustBeDirectory)
+        {
+            return place.Found ? StorageStatus.NotADirectory : StorageStatus.NotFound;
+        }
+
+        if (!place.Found)
+        {
+            if ((flags & FileOpenFlags.Create) == 0)
+            {
+                return StorageStatus.NotFound;
+            }
+        }
+        else if ((flags & FileOpenFlags.Exclusive) != 0)
+        {
+            return StorageStatus.AlreadyExists;
+        }
+
+        bool isOpen = place.Found && place.Entry.Content is not null;
+        return !isOpen && _openFiles.IsFull ? StorageStatus.TooManyOpenFiles : StorageStatus.Ok;
+    }
+
+    private StorageStatus CreateFile(ReadOnlySpan<byte> path, out MetadataEntry entry)
+    {
+        entry = new MetadataEntry { NameType = Tag.NameRegular, StructType = Tag.StructInline };
+        StorageStatus status = PrepareWrite();
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        // The repair before the first write may have changed the place.
+        status = Resolve(path, out Place place);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        entry.Name = place.Name.ToArray();
+        _committer.Begin(place.Pair);
+        _committer.Insert(place.Index, entry);
+        status = CommitChange();
+        return status == StorageStatus.Ok ? _index.Ensure(entry.Pair!) : status;
+    }
+
+    private FileContent Share(MetadataEntry entry)
+    {
+        FileContent? content = entry.Content;
+        if (content is null)
+        {
+            content = new FileContent(_volume, _allocator, _index.Superblock.FileMax, InlineLimit, entry);
+            entry.Content = content;
+            entry.Pair!.Pins++;
+            _openFiles.Add(content);
+        }
+
+        content.Handles++;
+        return content;
+    }
+
+    // The parent's last pair is not the one that gets the entry: two commits, with the sync flag between them.
+    private StorageStatus LinkEarly(MetadataPair last, MetadataPair pair)
+    {
+        StorageStatus status = _index.Ensure(last);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        _committer.BeginOrphan();
+        _index.Thread(last, pair);
+        _committer.Begin(last);
+        _committer.SetTail(pair.Blocks, hard: false);
+        return CommitChange();
+    }
+
+    // A directory that can be removed has no entries, is not the root, and its pairs are all there.
+    private StorageStatus CheckEmpty(in Place place, out MetadataPair? directory)
+    {
+        StorageStatus status = Enter(place, out MetadataPair first);
+        directory = first;
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        place.Pair.Pins++;
+        status = SeekEntry(first, default, out _, out _);
+        place.Pair.Pins--;
+        return status switch
+        {
+            StorageStatus.NotFound => StorageStatus.Ok,
+            StorageStatus.Ok => StorageStatus.DirectoryNotEmpty,
+            _ => status,
+        };
+    }
+
+    private StorageStatus RemoveEntry(MetadataPair pair, int index, MetadataPair? directory)
+    {
+        if (directory is null)
+        {
+            DetachContent(pair.Entries![index]);
+            _committer.Begin(pair);
+            _committer.Remove(index);
+            return CommitChange();
+        }
+
+        if (directory.Previous == pair)
+        {
+            // The entry's own pair leads to the directory: both go in one commit.
+            _committer.Begin(pair);
+            _committer.Remove(index);
+            DropChain(directory);
+            return CommitChange();
+        }
+
+        _committer.BeginOrphan();
+        directory.Parent = null;
+        _committer.Begin(pair);
+        _committer.Remove(index);
+        StorageStatus status = CommitChange();
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        _committer.EndOrphan();
+        return DropDirectory(directory);
+    }
+
+    private static void DetachContent(MetadataEntry entry)
+    {
+        if (entry.Content is not null)
+        {
+            entry.Pair!.Pins--;
+        }
+    }
+
+    private StorageStatus ResolveEntry(ReadOnlySpan<byte> path, out MetadataEntry? entry)
+    {
+        entry = null;
+        StorageStatus status = Resolve(path, out Place place);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        if (place.IsRoot)
+        {
+            // The root's attributes lie with the superblock entry.
+            status = _index.Ensure(_index.Root!);
+            entry = status == StorageStatus.Ok ? _index.Root!.Entries![0] : null;
+            return status;
+        }
+
+        if (!place.Found)
+        {
+            return StorageStatus.NotFound;
+        }
+
+        entry = place.Entry;
+        return StorageStatus.Ok;
+    }
+
+    private StorageStatus ChangeAttribute(ReadOnlySpan<byte> path, byte type, ReadOnlySpan<byte> data, bool remove)
+    {
+        StorageStatus status = PrepareWrite();
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        status = ResolveEntry(path, out MetadataEntry? entry);
+        if (status != StorageStatus.Ok || (remove && entry!.FindAttribute(type) is null))
+        {
+            return status;
+        }
+
+        _committer.Begin(entry!.Pair!);
+        _committer.UpdateAttribute(entry, type, data, remove);
+        return CommitChange();
+    }
+}

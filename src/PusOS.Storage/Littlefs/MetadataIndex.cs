@@ -1,0 +1,514 @@
+using System.Buffers.Binary;
+
+namespace PusOS.Storage.Littlefs;
+
+/// <summary>
+/// The metadata of the whole file system in memory, every byte checked when it was read: the thread of
+/// pairs always, their entries up to a bound. Reads go through here; writes through <see cref="MetadataCommitter"/>.
+/// </summary>
+internal sealed class MetadataIndex
+{
+    private readonly Volume _volume;
+    private readonly long _limit;
+    private readonly byte[] _block;
+    private readonly byte[] _head;
+    private readonly Dictionary<uint, MetadataPair> _byBlock = [];
+    private long _recordMemory;
+    private long _entryMemory;
+    private long _clock;
+
+    public MetadataIndex(Volume volume, long limit)
+    {
+        _volume = volume;
+        _limit = limit;
+        _block = new byte[volume.BlockSize];
+        _head = new byte[Math.Max(volume.ReadSize, sizeof(uint) / volume.ReadSize * volume.ReadSize)];
+    }
+
+    /// <summary>The anchor pair, first of the thread.</summary>
+    public MetadataPair? First { get; private set; }
+
+    /// <summary>The first pair of the root directory: the last one with a superblock entry.</summary>
+    public MetadataPair? Root { get; set; }
+
+    public Superblock Superblock { get; set; }
+
+    /// <summary>XOR of all deltas on the thread.</summary>
+    public GlobalState Sum { get; private set; }
+
+    /// <summary>Mixed from the pairs' positions: where the allocator starts, so that wear spreads over mounts.</summary>
+    public uint Seed { get; private set; }
+
+    /// <summary>The thread on the medium is out of step with the tree, and was repaired in memory.</summary>
+    public bool WasOutOfStep { get; private set; }
+
+    /// <summary>Part of the metadata could not be read: what is here must not be written.</summary>
+    public bool IsDegraded { get; private set; }
+
+    public int PairCount { get; private set; }
+
+    public long Memory => _recordMemory + _entryMemory + _block.Length + _head.Length;
+
+    public bool HasForwardChecksums => Superblock.Minor >= 1;
+
+    /// <summary>The pair with exactly these blocks.</summary>
+    public MetadataPair? Find(BlockPair blocks) =>
+        _byBlock.TryGetValue(blocks.First, out MetadataPair? pair) && pair.Blocks.SameAs(blocks) ? pair : null;
+
+    /// <summary>Reads everything from the anchor on. Corrupt: the superblock or the root is not there.</summary>
+    public StorageStatus Load()
+    {
+        Dictionary<uint, BlockPair> newer = [];
+        List<(BlockPair Directory, MetadataPair Parent)> directories = [];
+        // Each round replaces at least one outdated pair; more rounds than pairs cannot be.
+        for (uint round = 0; round <= _volume.BlockCount; round++)
+        {
+            Clear();
+            directories.Clear();
+            StorageStatus status = WalkThread(newer, directories);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+
+            HideMoveSource(directories);
+            if (!AdoptDirectories(newer, directories))
+            {
+                break;
+            }
+
+            WasOutOfStep = true;
+        }
+
+        return IsDegraded ? LoadByTree(directories) : StorageStatus.Ok;
+    }
+
+    /// <summary>Makes the entries of <paramref name="pair"/> present, reading and checking them again if they were evicted.</summary>
+    public StorageStatus Ensure(MetadataPair pair)
+    {
+        pair.LastUse = ++_clock;
+        if (pair.Entries is not null)
+        {
+            return StorageStatus.Ok;
+        }
+
+        StorageStatus status = Fetch(pair);
+        if (status == StorageStatus.Ok)
+        {
+            Account(pair);
+        }
+
+        return status;
+    }
+
+    /// <summary>Brings the memory figures up to date after a change of <paramref name="pair"/>, and evicts beyond the bound.</summary>
+    public void Account(MetadataPair pair)
+    {
+        int memory = 0;
+        for (int index = 0; index < pair.Count; index++)
+        {
+            memory += pair.Entries![index].Memory;
+        }
+
+        _entryMemory += memory - pair.EntryMemory;
+        pair.EntryMemory = memory;
+        if (Memory > _limit)
+        {
+            Evict(pair);
+        }
+    }
+
+    /// <summary>Adds a pair behind <paramref name="previous"/>.</summary>
+    public void Thread(MetadataPair previous, MetadataPair pair)
+    {
+        pair.Previous = previous;
+        pair.Next = previous.Next;
+        if (pair.Next is not null)
+        {
+            pair.Next.Previous = pair;
+        }
+
+        previous.Next = pair;
+        Register(pair);
+    }
+
+    /// <summary>Takes a pair off the thread.</summary>
+    public void Unthread(MetadataPair pair)
+    {
+        if (pair.Previous is not null)
+        {
+            pair.Previous.Next = pair.Next;
+        }
+
+        if (pair.Next is not null)
+        {
+            pair.Next.Previous = pair.Previous;
+        }
+
+        pair.Removed = true;
+        Unregister(pair);
+    }
+
+    /// <summary>The pair moved to other blocks.</summary>
+    public void Relocate(MetadataPair pair, BlockPair blocks)
+    {
+        _byBlock.Remove(pair.Blocks.First);
+        _byBlock.Remove(pair.Blocks.Second);
+        pair.Blocks = blocks;
+        _byBlock[blocks.First] = pair;
+        _byBlock[blocks.Second] = pair;
+    }
+
+    /// <summary>Notes for every directory entry of <paramref name="pair"/> from <paramref name="first"/> on who holds it.</summary>
+    public void AdoptChildren(MetadataPair pair, int first)
+    {
+        for (int index = first; index < pair.Count; index++)
+        {
+            AdoptChild(pair, pair.Entries![index]);
+        }
+    }
+
+    /// <summary>Notes that <paramref name="entry"/> of <paramref name="pair"/>, if it is a directory, leads to its pair.</summary>
+    public void AdoptChild(MetadataPair pair, MetadataEntry entry)
+    {
+        if (entry.IsDirectory && !entry.Hidden && Find(entry.Directory) is MetadataPair child)
+        {
+            child.Parent = pair;
+            child.Linked = entry.Directory;
+        }
+    }
+
+    private void Clear()
+    {
+        _byBlock.Clear();
+        First = null;
+        Root = null;
+        Sum = default;
+        PairCount = 0;
+        _recordMemory = 0;
+        _entryMemory = 0;
+        IsDegraded = false;
+    }
+
+    private StorageStatus WalkThread(Dictionary<uint, BlockPair> newer, List<(BlockPair Directory, MetadataPair Parent)> directories)
+    {
+        MetadataPair? previous = null;
+        BlockPair blocks = BlockPair.Anchor;
+        while (!blocks.IsNull)
+        {
+            if (newer.TryGetValue(blocks.First, out BlockPair replacement) && replacement.Overlaps(blocks))
+            {
+                blocks = replacement;
+                previous!.TailOutdated = true;
+            }
+
+            MetadataPair pair = new() { Blocks = blocks };
+            StorageStatus status = LoadThreaded(pair, previous);
+            if (status != StorageStatus.Ok)
+            {
+                if (Root is null || (previous is not null && previous.HardTail && previous.FirstOfDirectory == Root)
+                    || status != StorageStatus.Corrupt)
+                {
+                    return status;
+                }
+
+                // Pairs further on may still be reached through the tree.
+                IsDegraded = true;
+                return StorageStatus.Ok;
+            }
+
+            CollectDirectories(pair, directories);
+            Account(pair);
+            if (Memory - _entryMemory > _limit)
+            {
+                _volume.Note(FaultReason.IndexBound, BlockPair.NullBlock);
+                return StorageStatus.ResourceExhausted;
+            }
+
+            previous = pair;
+            blocks = pair.Tail;
+        }
+
+        return Root is null ? _volume.Reject(FaultReason.NoSuperblock, 0) : StorageStatus.Ok;
+    }
+
+    private StorageStatus LoadThreaded(MetadataPair pair, MetadataPair? previous)
+    {
+        BlockPair blocks = pair.Blocks;
+        if (!_volume.IsBlock(blocks.First) || !_volume.IsBlock(blocks.Second) || blocks.First == blocks.Second)
+        {
+            return _volume.Reject(FaultReason.PointerOutOfRange, previous?.Blocks.First ?? 0, previous?.LogEnd ?? 0);
+        }
+
+        if (_byBlock.ContainsKey(blocks.First) || _byBlock.ContainsKey(blocks.Second))
+        {
+            return _volume.Reject(FaultReason.Cycle, blocks.First);
+        }
+
+        StorageStatus status = Fetch(pair);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        if (pair.Count > 0 && pair.Entries![0].IsSuperblock)
+        {
+            status = AcceptSuperblock(pair);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+        else if (previous is null)
+        {
+            return _volume.Reject(FaultReason.NoSuperblock, pair.Blocks.First);
+        }
+
+        if (previous is null)
+        {
+            First = pair;
+            Register(pair);
+        }
+        else
+        {
+            Thread(previous, pair);
+        }
+
+        Sum ^= pair.Delta;
+        Seed = Crc32.Append(Seed, _block.AsSpan(0, Math.Min(64, _block.Length))) ^ (uint)pair.LogEnd;
+        return StorageStatus.Ok;
+    }
+
+    private StorageStatus AcceptSuperblock(MetadataPair pair)
+    {
+        MetadataEntry entry = pair.Entries![0];
+        uint block = pair.Blocks.First;
+        if (!entry.Name.AsSpan().SequenceEqual(Superblock.Magic) || entry.InlineLength < Superblock.Size)
+        {
+            return _volume.Reject(FaultReason.NoSuperblock, block);
+        }
+
+        Superblock superblock = Superblock.Read(entry.Inline);
+        if (superblock.Major != 2 || superblock.Minor > 1)
+        {
+            return _volume.Reject(FaultReason.UnknownVersion, block);
+        }
+
+        if (superblock.BlockSize != _volume.BlockSize || superblock.BlockCount < 2
+            || superblock.BlockCount > _volume.Device.BlockCount
+            || superblock.NameMax is 0 or > Superblock.LargestName || superblock.AttributeMax > Superblock.LargestAttribute
+            || superblock.FileMax is 0 or > Superblock.LargestFile)
+        {
+            return _volume.Reject(FaultReason.BadGeometry, block);
+        }
+
+        _volume.BlockCount = superblock.BlockCount;
+        bool old = pair.Appendable;
+        Superblock = superblock;
+        Root = pair;
+        // The version decides how the end of a log is judged; the superblock's own log was read before it was known.
+        pair.Appendable = old && HasForwardChecksums;
+        return StorageStatus.Ok;
+    }
+
+    private static void CollectDirectories(MetadataPair pair, List<(BlockPair Directory, MetadataPair Parent)> directories)
+    {
+        for (int index = 0; index < pair.Count; index++)
+        {
+            if (pair.Entries![index].IsDirectory)
+            {
+                directories.Add((pair.Entries[index].Directory, pair));
+            }
+        }
+    }
+
+    private void HideMoveSource(List<(BlockPair Directory, MetadataPair Parent)> directories)
+    {
+        if (!Sum.HasMove)
+        {
+            return;
+        }
+
+        MetadataPair? source = Find(Sum.MovePair);
+        if (source is null || Sum.MoveId >= source.Count || Ensure(source) != StorageStatus.Ok)
+        {
+            // Without its source the move cannot be finished: nothing may be written.
+            _volume.Note(FaultReason.BadMove, Sum.First);
+            IsDegraded = true;
+            return;
+        }
+
+        MetadataEntry entry = source.Entries![Sum.MoveId];
+        entry.Hidden = true;
+        source.Pins++;
+        if (entry.IsDirectory)
+        {
+            directories.Remove((entry.Directory, source));
+        }
+    }
+
+    // Gives every directory its parent. True: one was found whose thread names an outdated pair; walk again.
+    private bool AdoptDirectories(Dictionary<uint, BlockPair> newer, List<(BlockPair Directory, MetadataPair Parent)> directories)
+    {
+        bool again = false;
+        foreach ((BlockPair directory, MetadataPair parent) in directories)
+        {
+            if (Find(directory) is MetadataPair child)
+            {
+                child.Parent = parent;
+                child.Linked = directory;
+            }
+            else if (OverlappingPair(directory) is MetadataPair outdated && !newer.ContainsValue(directory) && outdated != First)
+            {
+                newer[outdated.Blocks.First] = directory;
+                newer[outdated.Blocks.Second] = directory;
+                again = true;
+            }
+        }
+
+        return again;
+    }
+
+    private MetadataPair? OverlappingPair(BlockPair blocks) =>
+        _byBlock.TryGetValue(blocks.First, out MetadataPair? pair) || _byBlock.TryGetValue(blocks.Second, out pair) ? pair : null;
+
+    // The thread broke: read the directories that the tree still leads to. Only for reading.
+    private StorageStatus LoadByTree(List<(BlockPair Directory, MetadataPair Parent)> directories)
+    {
+        for (int next = 0; next < directories.Count; next++)
+        {
+            (BlockPair blocks, MetadataPair parent) = directories[next];
+            MetadataPair? previous = null;
+            while (!blocks.IsNull && OverlappingPair(blocks) is null
+                && _volume.IsBlock(blocks.First) && _volume.IsBlock(blocks.Second) && blocks.First != blocks.Second)
+            {
+                MetadataPair pair = new() { Blocks = blocks, Previous = previous, Parent = previous is null ? parent : null, Linked = blocks };
+                if (Fetch(pair) != StorageStatus.Ok)
+                {
+                    break;
+                }
+
+                Register(pair);
+                if (previous is not null)
+                {
+                    previous.Next = pair;
+                }
+
+                CollectDirectories(pair, directories);
+                Account(pair);
+                previous = pair;
+                blocks = pair.HardTail ? pair.Tail : BlockPair.Null;
+            }
+        }
+
+        return StorageStatus.Ok;
+    }
+
+    // Reads the newer valid block of the two (SPEC.md: sequence comparison of the revision counts).
+    private StorageStatus Fetch(MetadataPair pair)
+    {
+        StorageStatus first = ReadRevision(pair.Blocks.First, out uint firstRevision);
+        StorageStatus second = ReadRevision(pair.Blocks.Second, out uint secondRevision);
+        bool secondIsNewer = first != StorageStatus.Ok || (second == StorageStatus.Ok && (int)(secondRevision - firstRevision) > 0);
+        BlockPair order = secondIsNewer ? new(pair.Blocks.Second, pair.Blocks.First) : pair.Blocks;
+        StorageStatus failure = StorageStatus.Ok;
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            StorageStatus status = _volume.ReadDirect(order.First, 0, _block);
+            if (status is StorageStatus.Ok)
+            {
+                MetadataLog log = MetadataLog.Scan(_block);
+                if (log.IsValid)
+                {
+                    return Accept(pair, order, log);
+                }
+            }
+            else if (status != StorageStatus.Corrupt)
+            {
+                failure = status;
+            }
+
+            order = new(order.Second, order.First);
+        }
+
+        return failure != StorageStatus.Ok ? failure : _volume.Reject(FaultReason.NoValidCommit, pair.Blocks.First);
+    }
+
+    private StorageStatus Accept(MetadataPair pair, BlockPair order, in MetadataLog log)
+    {
+        FaultReason fault = log.Apply(pair, out int offset);
+        if (fault != FaultReason.None)
+        {
+            pair.Entries = null;
+            pair.Count = 0;
+            return _volume.Reject(fault, order.First, offset);
+        }
+
+        pair.Blocks = order;
+        pair.Revision = log.Revision;
+        pair.LogEnd = log.End;
+        pair.PreviousTag = log.PreviousTag;
+        pair.Appendable = log.IsAppendable(_volume.ProgSize, Root is null || HasForwardChecksums);
+        return StorageStatus.Ok;
+    }
+
+    private StorageStatus ReadRevision(uint block, out uint revision)
+    {
+        revision = 0;
+        Span<byte> head = _head;
+        if (head.Length < sizeof(uint))
+        {
+            Span<byte> small = stackalloc byte[sizeof(uint)];
+            StorageStatus read = _volume.ReadData(block, 0, small);
+            revision = BinaryPrimitives.ReadUInt32LittleEndian(small);
+            return read;
+        }
+
+        StorageStatus status = _volume.ReadDirect(block, 0, head);
+        revision = BinaryPrimitives.ReadUInt32LittleEndian(head);
+        return status;
+    }
+
+    private void Register(MetadataPair pair)
+    {
+        _byBlock[pair.Blocks.First] = pair;
+        _byBlock[pair.Blocks.Second] = pair;
+        _recordMemory += MetadataPair.BaseMemory;
+        PairCount++;
+    }
+
+    private void Unregister(MetadataPair pair)
+    {
+        _byBlock.Remove(pair.Blocks.First);
+        _byBlock.Remove(pair.Blocks.Second);
+        _recordMemory -= MetadataPair.BaseMemory;
+        _entryMemory -= pair.EntryMemory;
+        PairCount--;
+    }
+
+    // Drops the entries of the pairs used longest ago until the bound holds again.
+    private void Evict(MetadataPair keep)
+    {
+        while (Memory > _limit)
+        {
+            MetadataPair? oldest = null;
+            for (MetadataPair? pair = First; pair is not null; pair = pair.Next)
+            {
+                if (pair.Entries is not null && pair.Pins == 0 && pair != keep && pair != Root
+                    && (oldest is null || pair.LastUse < oldest.LastUse))
+                {
+                    oldest = pair;
+                }
+            }
+
+            if (oldest is null)
+            {
+                return;
+            }
+
+            _entryMemory -= oldest.EntryMemory;
+            oldest.EntryMemory = 0;
+            oldest.Entries = null;
+        }
+    }
+}

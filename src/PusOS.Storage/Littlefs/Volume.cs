@@ -1,0 +1,303 @@
+namespace PusOS.Storage.Littlefs;
+
+/// <summary>
+/// The device as the file system sees it: reads of any alignment through two small caches, progs that
+/// are read back, the last fault, and the pool of buffers. One thread at a time.
+/// </summary>
+internal sealed class Volume
+{
+    private readonly byte[] _dataLine;
+    private readonly byte[] _pointerLine;
+    private readonly byte[] _verify;
+    private readonly bool _verifyWrites;
+    private readonly Stack<byte[]> _freeBuffers = new();
+    private uint _dataBlock = BlockPair.NullBlock;
+    private int _dataOffset;
+    private int _dataLength;
+    private uint _pointerBlock = BlockPair.NullBlock;
+    private int _pointerOffset;
+    private int _pointerLength;
+    private bool _unsynced;
+
+    public Volume(IBlockDevice device, LittleFileSystemOptions options)
+    {
+        Device = device;
+        BlockSize = device.BlockSize;
+        BlockCount = device.BlockCount;
+        ReadSize = device.ReadGranularity;
+        ProgSize = device.ProgGranularity;
+        _verifyWrites = options.VerifyWrites;
+        int unit = LeastCommonMultiple(ReadSize, ProgSize);
+        int wanted = options.CacheSize > 0 ? options.CacheSize : 4096;
+        CacheSize = Math.Min(BlockSize, Math.Max(unit, wanted / unit * unit));
+        _dataLine = new byte[CacheSize];
+        _pointerLine = new byte[Math.Min(BlockSize, ((2 * sizeof(uint)) + (2 * ReadSize) - 1) / ReadSize * ReadSize)];
+        _verify = new byte[Math.Min(BlockSize, Math.Max(ReadSize, 512 / ReadSize * ReadSize))];
+    }
+
+    public IBlockDevice Device { get; }
+
+    public int BlockSize { get; }
+
+    /// <summary>Blocks of the file system; the superblock may use fewer than the device has.</summary>
+    public uint BlockCount { get; set; }
+
+    public int ReadSize { get; }
+
+    public int ProgSize { get; }
+
+    public int CacheSize { get; }
+
+    public Fault Fault { get; private set; }
+
+    /// <summary>Bytes held in caches and pooled buffers.</summary>
+    public long BufferMemory => _dataLine.Length + _pointerLine.Length + _verify.Length + ((long)_freeBuffers.Count * CacheSize);
+
+    /// <summary>Whether a geometry can carry the format at all; SPEC.md gives 104 as the least block size.</summary>
+    public static bool IsUsable(IBlockDevice device) =>
+        device.BlockSize >= 128 && device.BlockCount >= 2 && device.BlockCount < BlockPair.NullBlock
+        && device.ReadGranularity > 0 && device.ProgGranularity > 0
+        && device.BlockSize % device.ReadGranularity == 0 && device.BlockSize % device.ProgGranularity == 0
+        && device.BlockSize % LeastCommonMultiple(device.ReadGranularity, device.ProgGranularity) == 0;
+
+    public StorageStatus Reject(FaultReason reason, uint block, int offset = 0)
+    {
+        Fault = new Fault(reason, block, offset);
+        return StorageStatus.Corrupt;
+    }
+
+    public void Note(FaultReason reason, uint block, int offset = 0) => Fault = new Fault(reason, block, offset);
+
+    public bool IsBlock(uint block) => block < BlockCount;
+
+    public byte[] RentBuffer() => _freeBuffers.TryPop(out byte[]? buffer) ? buffer : new byte[CacheSize];
+
+    public void ReturnBuffer(byte[] buffer)
+    {
+        // A bound on what is kept: sixteen buffers serve any usual number of files being written.
+        if (_freeBuffers.Count < 16)
+        {
+            _freeBuffers.Push(buffer);
+        }
+    }
+
+    /// <summary>Reads file data of any alignment; small reads fill the cache.</summary>
+    public StorageStatus ReadData(uint block, int offset, Span<byte> destination)
+    {
+        if (!IsBlock(block) || offset < 0 || offset + destination.Length > BlockSize)
+        {
+            return Reject(FaultReason.PointerOutOfRange, block, offset);
+        }
+
+        while (!destination.IsEmpty)
+        {
+            int length;
+            if (block == _dataBlock && offset >= _dataOffset && offset < _dataOffset + _dataLength)
+            {
+                length = Math.Min(destination.Length, _dataOffset + _dataLength - offset);
+                _dataLine.AsSpan(offset - _dataOffset, length).CopyTo(destination);
+            }
+            else if (offset % ReadSize == 0 && destination.Length >= ReadSize && (ReadSize > 1 || destination.Length >= 64))
+            {
+                length = destination.Length / ReadSize * ReadSize;
+                Status status = Device.Read(block, offset, destination.Slice(0, length));
+                if (status != Status.Ok)
+                {
+                    return Failed(status, block, offset);
+                }
+            }
+            else
+            {
+                StorageStatus status = FillDataLine(block, offset);
+                if (status != StorageStatus.Ok)
+                {
+                    return status;
+                }
+
+                continue;
+            }
+
+            offset += length;
+            destination = destination.Slice(length);
+        }
+
+        return StorageStatus.Ok;
+    }
+
+    /// <summary>Reads up to two skip-list pointers: the least that the device can read, and not into the data cache.</summary>
+    public StorageStatus ReadPointers(uint block, int offset, Span<byte> destination)
+    {
+        if (!IsBlock(block) || offset < 0 || offset + destination.Length > BlockSize)
+        {
+            return Reject(FaultReason.PointerOutOfRange, block, offset);
+        }
+
+        if (block != _pointerBlock || offset < _pointerOffset || offset + destination.Length > _pointerOffset + _pointerLength)
+        {
+            int start = offset / ReadSize * ReadSize;
+            int end = (offset + destination.Length + ReadSize - 1) / ReadSize * ReadSize;
+            _pointerBlock = BlockPair.NullBlock;
+            Status status = Device.Read(block, start, _pointerLine.AsSpan(0, end - start));
+            if (status != Status.Ok)
+            {
+                return Failed(status, block, offset);
+            }
+
+            _pointerBlock = block;
+            _pointerOffset = start;
+            _pointerLength = end - start;
+        }
+
+        _pointerLine.AsSpan(offset - _pointerOffset, destination.Length).CopyTo(destination);
+        return StorageStatus.Ok;
+    }
+
+    /// <summary>Reads aligned bytes past the caches: metadata.</summary>
+    public StorageStatus ReadDirect(uint block, int offset, Span<byte> destination)
+    {
+        Status status = Device.Read(block, offset, destination);
+        return status == Status.Ok ? StorageStatus.Ok : Failed(status, block, offset);
+    }
+
+    /// <summary>Progs aligned bytes and reads them back. Corrupt: the block is bad.</summary>
+    public StorageStatus Prog(uint block, int offset, ReadOnlySpan<byte> source)
+    {
+        Forget(block);
+        _unsynced = true;
+        Status status = Device.Prog(block, offset, source);
+        if (status != Status.Ok)
+        {
+            return Failed(status, block, offset);
+        }
+
+        return _verifyWrites ? Verify(block, offset, source) : StorageStatus.Ok;
+    }
+
+    /// <summary>Erases. Corrupt: the block is bad.</summary>
+    public StorageStatus Erase(uint block)
+    {
+        Forget(block);
+        _unsynced = true;
+        Status status = Device.Erase(block);
+        return status == Status.Ok ? StorageStatus.Ok : Failed(status, block, 0);
+    }
+
+    /// <summary>The barrier: all earlier progs and erases are durable when it returns. Free when there are none.</summary>
+    public StorageStatus Sync()
+    {
+        if (!_unsynced)
+        {
+            return StorageStatus.Ok;
+        }
+
+        Status status = Device.Sync();
+        if (status != Status.Ok)
+        {
+            return Failed(status, BlockPair.NullBlock, 0);
+        }
+
+        _unsynced = false;
+        return StorageStatus.Ok;
+    }
+
+    private StorageStatus FillDataLine(uint block, int offset)
+    {
+        int start = offset / ReadSize * ReadSize;
+        int length = Math.Min(CacheSize / ReadSize * ReadSize, BlockSize - start);
+        _dataBlock = BlockPair.NullBlock;
+        Status status = Device.Read(block, start, _dataLine.AsSpan(0, length));
+        if (status != Status.Ok)
+        {
+            return Failed(status, block, offset);
+        }
+
+        _dataBlock = block;
+        _dataOffset = start;
+        _dataLength = length;
+        return StorageStatus.Ok;
+    }
+
+    private StorageStatus Verify(uint block, int offset, ReadOnlySpan<byte> source)
+    {
+        if (offset % ReadSize != 0 || source.Length % ReadSize != 0)
+        {
+            return VerifyUnaligned(block, offset, source);
+        }
+
+        while (!source.IsEmpty)
+        {
+            Span<byte> read = _verify.AsSpan(0, Math.Min(_verify.Length, source.Length));
+            Status status = Device.Read(block, offset, read);
+            if (status != Status.Ok)
+            {
+                return Failed(status, block, offset);
+            }
+
+            if (!read.SequenceEqual(source.Slice(0, read.Length)))
+            {
+                return StorageStatus.Corrupt;
+            }
+
+            offset += read.Length;
+            source = source.Slice(read.Length);
+        }
+
+        return StorageStatus.Ok;
+    }
+
+    // The read granularity is coarser than the prog granularity: compare through the data cache.
+    private StorageStatus VerifyUnaligned(uint block, int offset, ReadOnlySpan<byte> source)
+    {
+        Span<byte> read = stackalloc byte[64];
+        while (!source.IsEmpty)
+        {
+            Span<byte> part = read.Slice(0, Math.Min(read.Length, source.Length));
+            StorageStatus status = ReadData(block, offset, part);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+
+            if (!part.SequenceEqual(source.Slice(0, part.Length)))
+            {
+                return StorageStatus.Corrupt;
+            }
+
+            offset += part.Length;
+            source = source.Slice(part.Length);
+        }
+
+        Forget(block);
+        return StorageStatus.Ok;
+    }
+
+    private void Forget(uint block)
+    {
+        if (block == _dataBlock)
+        {
+            _dataBlock = BlockPair.NullBlock;
+        }
+
+        if (block == _pointerBlock)
+        {
+            _pointerBlock = BlockPair.NullBlock;
+        }
+    }
+
+    private StorageStatus Failed(Status status, uint block, int offset)
+    {
+        Fault = new Fault(FaultReason.DeviceError, block, offset);
+        return (StorageStatus)status;
+    }
+
+    private static int LeastCommonMultiple(int left, int right)
+    {
+        int a = left, b = right;
+        while (b != 0)
+        {
+            (a, b) = (b, a % b);
+        }
+
+        return left / a * right;
+    }
+}
