@@ -1,0 +1,4 @@
+namespace PusOS.Bench.Harness;
+
+/// <summary>How a command ended.</summary>
+internal sealed record CommandOutcome(int ExitCode, string Output, string Error);

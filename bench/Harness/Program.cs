@@ -1,0 +1,39 @@
+// pusbench ROOT [name ...]: takes the measurements (hello, kernels, primitives; all by default), adds what other
+// benches left in artifacts/bench/parts, prints one table, writes artifacts/bench.json. ./build.sh bench starts it.
+using PusOS.Bench.Harness;
+
+if (args.Length == 0)
+{
+    Console.Error.WriteLine("usage: pusbench ROOT [hello|kernels|primitives ...]");
+    return 2;
+}
+
+var context = new BenchContext(Path.GetFullPath(args[0]));
+Directory.CreateDirectory(context.Work);
+var table = new FigureTable();
+(string Name, Action<BenchContext, FigureTable> Run)[] benches =
+[
+    ("hello", HelloBench.Run),
+    ("kernels", KernelsBench.Run),
+    ("primitives", PrimitivesBench.Run),
+];
+
+int failures = 0;
+foreach ((string name, Action<BenchContext, FigureTable> run) in benches.Where(b => args.Length == 1 || args.Skip(1).Contains(b.Name)))
+{
+    Console.Error.WriteLine($"==> bench {name}");
+    try
+    {
+        run(context, table);
+    }
+    catch (BenchException exception)
+    {
+        failures++;
+        Console.Error.WriteLine($"bench {name} failed: {exception.Message}");
+    }
+}
+
+table.AddParts(Path.Combine(context.Work, "parts"));
+table.Print(Console.Out);
+table.Write(Path.Combine(context.Root, "artifacts/bench.json"));
+return failures == 0 ? 0 : 1;
