@@ -32,9 +32,8 @@ internal static unsafe class KernelMain
         Plic.Initialise(machine);
         KernelConsole.EnableReceive(machine);
         DriverTable.ProbeAll(tree);
-        StartMainThread();
-        Csr.EnableInterrupts();
         Hart.StartOthers();
+        StartMainThread();
         Scheduler.RunIdle();
     }
 

@@ -91,7 +91,9 @@ public static unsafe class VirtualMemory
     {
         CheckRange(address, bytes);
         ulong start = (ulong)address;
-        if (!AddressSpace.TryMakeTables(start, bytes))
+
+        // A request far beyond the RAM must not use it up for page tables, which stay.
+        if (bytes > KernelMemory.FreeBytes + CountCommitted(start, bytes) || !AddressSpace.TryMakeTables(start, bytes))
         {
             return false;
         }
@@ -193,6 +195,26 @@ public static unsafe class VirtualMemory
     private const ulong FreshMark = 1 << 8;
 
     private static bool IsFresh(ulong entry) => (entry & FreshMark) != 0;
+
+    private static ulong CountCommitted(ulong start, ulong bytes)
+    {
+        // Only worth counting when the free RAM alone would not do.
+        ulong committed = 0;
+        for (ulong page = start; bytes > KernelMemory.FreeBytes && page < start + bytes; page += KernelMemory.PageSize)
+        {
+            ulong* entry = AddressSpace.FindPage(page);
+            if (entry == null)
+            {
+                page |= Sv39.LargePageBytes - KernelMemory.PageSize;
+            }
+            else if (*entry != 0)
+            {
+                committed += KernelMemory.PageSize;
+            }
+        }
+
+        return committed;
+    }
 
     private static void UndoCommit(ulong start, ulong end)
     {

@@ -11,6 +11,8 @@ internal static unsafe class Hart
     /// <summary>Bits of <see cref="HartBlock.Requests"/>.</summary>
     public const int RequestReschedule = 1, RequestStop = 2, RequestFlush = 4;
 
+    public const int MaximumHarts = MachineDescription.MaximumHarts;
+
     public const int ReserveFrameCount = 4;
 
     /// <summary>How long a hart may take to start.</summary>
@@ -93,7 +95,10 @@ internal static unsafe class Hart
         BecomeOnline(s_blocks, idle);
     }
 
-    /// <summary>Starts all other harts; those that do not come up are reported and left out.</summary>
+    /// <summary>
+    /// Starts all other harts; those that do not come up are reported and left out. Before the first thread
+    /// runs: it uses the timer for itself.
+    /// </summary>
     public static void StartOthers()
     {
         for (int number = 1; number < s_count; number++)
@@ -145,10 +150,11 @@ internal static unsafe class Hart
         }
 
         HartBlock* block = Current;
-        if ((Atomic.LoadAcquire(ref block->Requests) & RequestFlush) != 0)
+        int asked = Atomic.LoadAcquire(ref block->FlushesAsked);
+        if (asked != block->FlushesDone)
         {
             Csr.FlushTranslations();
-            Atomic.And(ref block->Requests, ~RequestFlush);
+            Atomic.StoreRelease(ref block->FlushesDone, asked);
         }
     }
 
@@ -163,11 +169,13 @@ internal static unsafe class Hart
 
         InterruptState state = new(Csr.DisableInterrupts());
         HartBlock* self = Current;
+        int* tickets = stackalloc int[MaximumHarts];
         for (int number = 0; number < s_count; number++)
         {
             HartBlock* block = s_blocks + number;
             if (block != self && block->Online != 0)
             {
+                tickets[number] = Atomic.Add(ref block->FlushesAsked, 1) + 1;
                 Request(block, RequestFlush);
             }
         }
@@ -175,8 +183,9 @@ internal static unsafe class Hart
         for (int number = 0; number < s_count; number++)
         {
             HartBlock* block = s_blocks + number;
-            while (block != self && block->Online != 0 && (Atomic.LoadAcquire(ref block->Requests) & RequestFlush) != 0)
+            while (block != self && block->Online != 0 && Atomic.LoadAcquire(ref block->FlushesDone) - tickets[number] < 0)
             {
+                // The other hart may wait for this one.
                 ServeRequests();
             }
         }

@@ -27,6 +27,8 @@ internal unsafe struct HartBlock
     public int Online;
     /// <summary>Bits of <see cref="Kernel.Hart"/> that other harts set: what it shall do.</summary>
     public int Requests;
+    /// <summary>Flushes of cached translations that others asked for, and the last of them that is done. Both wrap.</summary>
+    public int FlushesAsked, FlushesDone;
     /// <summary>1 while it stands still for another hart's <see cref="Scheduler.StopTheWorld"/>.</summary>
     public int Stopped;
     /// <summary>In a trap handler: no switch here, only at the trap's end.</summary>
@@ -39,6 +41,8 @@ internal unsafe struct HartBlock
     public RunQueue Ready;
     /// <summary>When the running thread's turn is over; Never while nobody waits for it.</summary>
     public Instant TurnEnd;
+    /// <summary>The running thread's turn is over: the next equal may take the hart.</summary>
+    public bool TurnOver;
 
     public SpinLock TimersLock;
     public TimerQueue Timers;

@@ -295,6 +295,8 @@ public static unsafe class Scheduler
 
         if (hart->TurnEnd <= now)
         {
+            hart->TurnEnd = Instant.Never;
+            hart->TurnOver = true;
             hart->NeedsReschedule = true;
         }
 
@@ -304,24 +306,25 @@ public static unsafe class Scheduler
     /// <summary>Software interrupt: what other harts asked for. Interrupt context.</summary>
     internal static void OnRequests(HartBlock* hart)
     {
-        int requests = Atomic.And(ref hart->Requests, Hart.RequestStop);
-        if ((requests & Hart.RequestFlush) != 0)
+        while (true)
         {
-            Csr.FlushTranslations();
-        }
+            int requests = Atomic.And(ref hart->Requests, Hart.RequestStop);
+            Hart.ServeRequests();
+            if ((requests & Hart.RequestReschedule) != 0)
+            {
+                NoteReady(hart);
+            }
 
-        if ((requests & Hart.RequestReschedule) != 0)
-        {
-            NoteReady(hart);
-        }
+            if ((requests & Hart.RequestStop) == 0)
+            {
+                break;
+            }
 
-        // Stands still inside the trap: the interrupted thread's registers are all in its context.
-        while ((Atomic.LoadAcquire(ref hart->Requests) & Hart.RequestStop) != 0)
-        {
+            // Stands still inside the trap: the interrupted thread's registers are all in its context. The end
+            // of the stop comes with an interrupt, which wakes wfi even if it came before.
             Atomic.StoreRelease(ref hart->Stopped, 1);
             Csr.WaitForInterrupt();
             Csr.ClearPending(Csr.SoftwareInterrupt);
-            Hart.ServeRequests();
         }
 
         Atomic.StoreRelease(ref hart->Stopped, 0);
@@ -405,8 +408,13 @@ public static unsafe class Scheduler
     {
         int best = hart->Ready.HighestPriority;
         int own = hart->Current->PriorityValue;
-        bool shall = best > own || (best == own && hart->TurnEnd <= Clock.Now);
-        hart->NeedsReschedule &= shall;
+        bool shall = best > own || (best == own && hart->TurnOver);
+        if (!shall)
+        {
+            // Whoever waited has been taken by another hart.
+            hart->NeedsReschedule = hart->TurnOver = false;
+        }
+
         return shall;
     }
 
@@ -416,7 +424,7 @@ public static unsafe class Scheduler
         KernelThread* thread = hart->Current;
         hart->ReadyLock.AcquireHeld();
         thread->StateValue = ThreadState.Ready;
-        if (hart->TurnEnd <= Clock.Now)
+        if (hart->TurnOver)
         {
             hart->Ready.AddLast(thread);
         }
@@ -500,6 +508,8 @@ public static unsafe class Scheduler
             other->ReadyLock.ReleaseHeld();
             if (thread != null)
             {
+                // Pairs with the release in pus_context_switch: its registers are read only after this.
+                _ = Atomic.LoadAcquire(ref thread->OnHart);
                 return thread;
             }
         }
@@ -519,7 +529,7 @@ public static unsafe class Scheduler
         to->OnHart = 1;
         hart->Current = to;
         hart->CurrentContext = &to->Context;
-        hart->NeedsReschedule = false;
+        hart->NeedsReschedule = hart->TurnOver = false;
         bool contended = to != hart->Idle && hart->Ready.HighestPriority == to->PriorityValue;
         hart->TurnEnd = contended ? Clock.Now + new Duration(TurnNanoseconds) : Instant.Never;
         if (hart->TurnEnd < hart->ArmedFor)
