@@ -64,12 +64,12 @@ public readonly struct DeviceNode
     public bool IsCompatible(ReadOnlySpan<byte> name) =>
         TryGetProperty("compatible"u8, out ReadOnlySpan<byte> list) && ListContains(list, name);
 
-    /// <summary>Whether a list of zero-terminated strings contains this one.</summary>
+    /// <summary>Whether a list of zero-terminated strings contains this one (not empty).</summary>
     public static bool ListContains(ReadOnlySpan<byte> list, ReadOnlySpan<byte> name)
     {
         while (list.Length > name.Length)
         {
-            if (list[name.Length] == 0 && list.Slice(0, name.Length).SequenceEqual(name))
+            if (list[0] == name[0] && list[name.Length] == 0 && list.Slice(0, name.Length).SequenceEqual(name))
             {
                 return true;
             }

@@ -148,7 +148,6 @@ public unsafe struct MachineDescription
 
     private void ReadNode(in DeviceNode node)
     {
-        ReadOnlySpan<byte> name = node.Name;
         if (_inReservedMemory && node.Depth <= _reservedMemoryDepth)
         {
             _inReservedMemory = false;
@@ -173,23 +172,10 @@ public unsafe struct MachineDescription
                 _hartInterruptController[HartCount - 1] = phandle;
             }
         }
-        else if (node.Depth == 2 && name.StartsWith("memory@"u8))
+        else if (node.Depth == 2 && TryReadTopLevel(node, node.Name))
         {
-            ReadMemory(node);
         }
-        else if (node.Depth == 2 && name.SequenceEqual("reserved-memory"u8))
-        {
-            (_inReservedMemory, _reservedMemoryDepth) = (true, node.Depth);
-        }
-        else if (node.Depth == 2 && name.SequenceEqual("chosen"u8))
-        {
-            ReadChosen(node);
-        }
-        else if (node.Depth == 2 && name.SequenceEqual("cpus"u8))
-        {
-            TimebaseFrequency = node.TryGetUInt32("timebase-frequency"u8, out uint frequency) ? frequency : 0;
-        }
-        else if (node.Depth == 3 && name.StartsWith("cpu@"u8))
+        else if (node.Depth == 3 && node.Name.StartsWith("cpu@"u8))
         {
             ReadHart(node);
         }
@@ -197,6 +183,33 @@ public unsafe struct MachineDescription
         {
             ReadDevice(node, compatible);
         }
+    }
+
+    /// <summary>The nodes with a meaning of their own below the root; false: it is none of them.</summary>
+    private bool TryReadTopLevel(in DeviceNode node, ReadOnlySpan<byte> name)
+    {
+        if (name.StartsWith("memory@"u8))
+        {
+            ReadMemory(node);
+        }
+        else if (name.SequenceEqual("reserved-memory"u8))
+        {
+            (_inReservedMemory, _reservedMemoryDepth) = (true, node.Depth);
+        }
+        else if (name.SequenceEqual("chosen"u8))
+        {
+            ReadChosen(node);
+        }
+        else if (name.SequenceEqual("cpus"u8))
+        {
+            TimebaseFrequency = node.TryGetUInt32("timebase-frequency"u8, out uint frequency) ? frequency : 0;
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
     }
 
     private void ReadMemory(in DeviceNode node)
@@ -343,25 +356,29 @@ public unsafe struct MachineDescription
 
     private void ReadDevice(in DeviceNode node, ReadOnlySpan<byte> compatible)
     {
-        if (!node.IsEnabled || !node.TryGetRegister(0, out ulong address, out ulong bytes))
+        bool isUart = DeviceNode.ListContains(compatible, "ns16550a"u8) || DeviceNode.ListContains(compatible, "ns16550"u8);
+        bool isPlic = DeviceNode.ListContains(compatible, "riscv,plic0"u8) || DeviceNode.ListContains(compatible, "sifive,plic-1.0.0"u8);
+        bool isClint = DeviceNode.ListContains(compatible, "riscv,clint0"u8) || DeviceNode.ListContains(compatible, "sifive,clint0"u8);
+        bool isFinisher = DeviceNode.ListContains(compatible, "sifive,test0"u8) || DeviceNode.ListContains(compatible, "sifive,test1"u8);
+        if (!(isUart || isPlic || isClint || isFinisher) || !node.IsEnabled || !node.TryGetRegister(0, out ulong address, out ulong bytes))
         {
             return;
         }
 
-        if (DeviceNode.ListContains(compatible, "ns16550a"u8) || DeviceNode.ListContains(compatible, "ns16550"u8))
+        if (isUart)
         {
             ReadUart(node, address);
         }
-        else if (DeviceNode.ListContains(compatible, "riscv,plic0"u8) || DeviceNode.ListContains(compatible, "sifive,plic-1.0.0"u8))
+        else if (isPlic)
         {
             (PlicAddress, PlicBytes, _plic) = (address, bytes, node);
             PlicSources = node.TryGetUInt32("riscv,ndev"u8, out uint sources) ? sources : 0;
         }
-        else if (DeviceNode.ListContains(compatible, "riscv,clint0"u8) || DeviceNode.ListContains(compatible, "sifive,clint0"u8))
+        else if (isClint)
         {
             ClintAddress = address;
         }
-        else if (DeviceNode.ListContains(compatible, "sifive,test0"u8) || DeviceNode.ListContains(compatible, "sifive,test1"u8))
+        else
         {
             FinisherAddress = address;
         }

@@ -17,15 +17,8 @@ public static unsafe class DriverTable
     /// </summary>
     public static Status Probe(ReadOnlySpan<byte> compatible, DeviceNode* node)
     {
-        for (DriverEntry* entry = MemoryLayout.DriversStart(); entry < MemoryLayout.DriversEnd(); entry++)
-        {
-            if (Equals(entry->Compatible, compatible))
-            {
-                return entry->Probe(node);
-            }
-        }
-
-        return Status.NotFound;
+        DriverEntry* entry = Find(compatible);
+        return entry == null ? Status.NotFound : entry->Probe(node);
     }
 
     /// <summary>Probes every enabled device, in device tree order. Devices without a driver stay untouched.</summary>
@@ -34,15 +27,16 @@ public static unsafe class DriverTable
         DeviceTreeWalker walker = tree.Walk();
         while (walker.MoveNext(out DeviceNode node))
         {
-            if (node.TryGetProperty("compatible"u8, out ReadOnlySpan<byte> compatible) && node.IsEnabled)
+            DriverEntry* entry = node.TryGetProperty("compatible"u8, out ReadOnlySpan<byte> list) ? FindFirst(list) : null;
+            if (entry != null && node.IsEnabled)
             {
-                Report(node, ProbeFirst(compatible, &node));
+                Report(node, entry->Probe(&node));
             }
         }
     }
 
     /// <summary>The list names the most specific kind first.</summary>
-    private static Status ProbeFirst(ReadOnlySpan<byte> list, DeviceNode* node)
+    private static DriverEntry* FindFirst(ReadOnlySpan<byte> list)
     {
         int start = 0;
         for (int index = 0; index < list.Length; index++)
@@ -52,16 +46,27 @@ public static unsafe class DriverTable
                 continue;
             }
 
-            Status status = Probe(list.Slice(start, index - start), node);
-            if (status != Status.NotFound)
+            DriverEntry* entry = Find(list.Slice(start, index - start));
+            if (entry != null)
             {
-                return status;
+                return entry;
             }
 
             start = index + 1;
         }
 
-        return Status.NotFound;
+        return null;
+    }
+
+    private static DriverEntry* Find(ReadOnlySpan<byte> compatible)
+    {
+        DriverEntry* entry = MemoryLayout.DriversStart();
+        while (entry < MemoryLayout.DriversEnd() && !Equals(entry->Compatible, compatible))
+        {
+            entry++;
+        }
+
+        return entry < MemoryLayout.DriversEnd() ? entry : null;
     }
 
     private static void Report(in DeviceNode node, Status status)

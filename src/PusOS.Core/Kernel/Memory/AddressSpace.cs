@@ -46,12 +46,12 @@ internal static unsafe class AddressSpace
             // A large page spares tables, but page 0 stays unmapped.
             ulong large = position & ~(Sv39.LargePageBytes - 1);
             int level = large == 0 ? 0 : 1;
-            if (!TryMap(level == 0 ? position : large, level == 0 ? position : large, level, PageProtection.ReadWrite))
+            ulong start = level == 0 ? position : large;
+            position = level == 0 ? position + KernelMemory.PageSize : large + Sv39.LargePageBytes;
+            if (!TryMap(start, position, level, PageProtection.ReadWrite))
             {
                 return false;
             }
-
-            position = level == 0 ? position + KernelMemory.PageSize : large + Sv39.LargePageBytes;
         }
 
         return true;
@@ -133,17 +133,33 @@ internal static unsafe class AddressSpace
         }
     }
 
-    private static bool TryMap(ulong address, ulong physicalAddress, int level, PageProtection protection)
+    /// <summary>Maps whole pages of one level to the same physical address; false: out of RAM.</summary>
+    private static bool TryMap(ulong start, ulong end, int level, PageProtection protection)
     {
         InterruptState state = s_lock.Acquire();
-        ulong* entry = MakeEntry(address, level);
-        if (entry != null)
+        ulong step = (ulong)KernelMemory.PageSize << (9 * level);
+        ulong leaf = Sv39.Leaf(start, protection);
+        ulong leafStep = Sv39.Leaf(step, PageProtection.None) - Sv39.Leaf(0, PageProtection.None);
+        ulong* entry = null;
+        bool mapped = true;
+        for (ulong address = start; address < end; address += step, leaf += leafStep, entry++)
         {
-            *entry = Sv39.Leaf(physicalAddress, protection);
+            // Within a table the next entry is the neighbour.
+            if (entry == null || Sv39.Index(address, level) == 0)
+            {
+                entry = MakeEntry(address, level);
+                mapped = entry != null;
+                if (!mapped)
+                {
+                    break;
+                }
+            }
+
+            *entry = leaf;
         }
 
         s_lock.Release(state);
-        return entry != null;
+        return mapped;
     }
 
     /// <summary>The entry of that level, with the tables above it made where missing; null: out of RAM. Lock held.</summary>
@@ -175,49 +191,68 @@ internal static unsafe class AddressSpace
         return table + Sv39.Index(address, level);
     }
 
-    /// <summary>Maps RAM by the largest pages that fit; the image's own 2 MiB page by page with its protections.</summary>
+    /// <summary>Maps RAM by the largest pages that fit, and the image's own 2 MiB page by page with its protections.</summary>
     private static bool MapMemory(in MachineDescription machine)
     {
-        ulong imageStart = (ulong)MemoryLayout.TextStart() & ~(Sv39.LargePageBytes - 1);
-        ulong imageEnd = (ulong)MemoryLayout.ReadOnlyEnd();
+        ulong text = (ulong)MemoryLayout.TextStart();
+        ulong textEnd = (ulong)MemoryLayout.TextEnd();
+        ulong readOnlyEnd = (ulong)MemoryLayout.ReadOnlyEnd();
+        ulong imageStart = text & ~(Sv39.LargePageBytes - 1);
+        ulong imageEnd = (readOnlyEnd + Sv39.LargePageBytes - 1) & ~(Sv39.LargePageBytes - 1);
         for (int index = 0; index < machine.MemoryCount; index++)
         {
-            ulong position = machine.MemoryStart(index) & ~(ulong)(KernelMemory.PageSize - 1);
+            ulong start = machine.MemoryStart(index) & ~(ulong)(KernelMemory.PageSize - 1);
             ulong end = ulong.Min(machine.MemoryEnd(index), MemoryLayout.PhysicalEnd) & ~(ulong)(KernelMemory.PageSize - 1);
-            while (position < end)
+            bool mapped = machine.IsMemory(text, readOnlyEnd) && text >= start && text < end
+                ? MapData(start, ulong.Max(start, imageStart))
+                    && MapSmall(ulong.Max(start, imageStart), text, PageProtection.ReadWrite)
+                    && MapSmall(text, textEnd, PageProtection.ReadExecute)
+                    && MapSmall(textEnd, readOnlyEnd, PageProtection.Read)
+                    && MapSmall(readOnlyEnd, ulong.Min(end, imageEnd), PageProtection.ReadWrite)
+                    && MapData(ulong.Min(end, imageEnd), end)
+                : MapData(start, end);
+            if (!mapped)
             {
-                int level = PageLevel(position, end, imageStart, imageEnd);
-                ulong bytes = (ulong)KernelMemory.PageSize << (9 * level);
-                PageProtection protection = level == 0 ? ImageProtection(position) : PageProtection.ReadWrite;
-                if (!TryMap(position, position, level, protection))
-                {
-                    return false;
-                }
-
-                position += bytes;
+                return false;
             }
         }
 
         return true;
     }
 
-    private static int PageLevel(ulong position, ulong end, ulong imageStart, ulong imageEnd)
+    private static bool MapSmall(ulong start, ulong end, PageProtection protection) => TryMap(start, end, 0, protection);
+
+    /// <summary>Maps a range read-write: 4 KiB up to the first 2 MiB boundary, then 2 MiB, 1 GiB, and down again.</summary>
+    private static bool MapData(ulong start, ulong end)
     {
-        for (int level = Sv39.TopLevel; level > 0; level--)
+        ulong position = start;
+        while (position < end)
         {
-            ulong bytes = (ulong)KernelMemory.PageSize << (9 * level);
-            bool overlapsImage = position < imageEnd && position + bytes > imageStart;
-            if (position % bytes == 0 && position + bytes <= end && !overlapsImage)
+            int level = Sv39.TopLevel;
+            ulong bytes = Sv39.HugePageBytes;
+            while (level > 0 && (position % bytes != 0 || end - position < bytes))
             {
-                return level;
+                level--;
+                bytes >>= 9;
             }
+
+            // As many pages of this size as fit before a larger size does.
+            ulong larger = bytes << 9;
+            ulong runEnd = end - (end % bytes);
+            ulong nextLarger = (position + larger) & ~(larger - 1);
+            if (level < Sv39.TopLevel && nextLarger + larger <= end)
+            {
+                runEnd = nextLarger;
+            }
+
+            if (!TryMap(position, runEnd, level, PageProtection.ReadWrite))
+            {
+                return false;
+            }
+
+            position = runEnd;
         }
 
-        return 0;
+        return true;
     }
-
-    private static PageProtection ImageProtection(ulong address) =>
-        MemoryLayout.IsText(address) ? PageProtection.ReadExecute
-        : address >= (ulong)MemoryLayout.ReadOnlyStart() && address < (ulong)MemoryLayout.ReadOnlyEnd() ? PageProtection.Read
-        : PageProtection.ReadWrite;
 }
