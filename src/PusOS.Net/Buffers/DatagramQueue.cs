@@ -1,0 +1,70 @@
+namespace PusOS.Net;
+
+/// <summary>Whole datagrams in order. Bounds: bytes, and 512 datagrams. Its arrays grow on use and are reused.</summary>
+internal sealed class DatagramQueue(BufferPool pool, int capacityBytes)
+{
+    private const int DatagramsMaximum = 512;
+
+    private readonly RingBuffer _bytes = new(pool, capacityBytes);
+    private DatagramInfo[] _infos = new DatagramInfo[8];
+    private int _head;
+
+    public int Count { get; private set; }
+
+    /// <summary>Bytes of payload in the queue.</summary>
+    public int Bytes => _bytes.Count;
+
+    public int Capacity
+    {
+        get => _bytes.Capacity;
+        set => _bytes.SetCapacity(value);
+    }
+
+    public ref readonly DatagramInfo Front => ref _infos[_head];
+
+    /// <summary>Whether a datagram of this length fits now.</summary>
+    public bool HasRoom(int length) => Count < DatagramsMaximum && length <= _bytes.Free;
+
+    public bool TryEnqueue(in DatagramInfo info, ReadOnlySpan<byte> data)
+    {
+        if (!HasRoom(data.Length))
+        {
+            return false;
+        }
+
+        if (Count == _infos.Length)
+        {
+            DatagramInfo[] larger = new DatagramInfo[_infos.Length * 2];
+            for (int i = 0; i < Count; i++)
+            {
+                larger[i] = _infos[(_head + i) & (_infos.Length - 1)];
+            }
+
+            _infos = larger;
+            _head = 0;
+        }
+
+        _bytes.Append(data);
+        ref DatagramInfo slot = ref _infos[(_head + Count) & (_infos.Length - 1)];
+        slot = info;
+        slot.Length = data.Length;
+        Count++;
+        return true;
+    }
+
+    /// <summary>Copies the start of the first datagram.</summary>
+    public void Peek(Span<byte> destination) => _bytes.CopyTo(0, destination);
+
+    public void Dequeue()
+    {
+        _bytes.Consume(_infos[_head].Length);
+        _head = (_head + 1) & (_infos.Length - 1);
+        Count--;
+    }
+
+    public void Clear()
+    {
+        _bytes.Clear();
+        Count = 0;
+    }
+}

@@ -1,0 +1,125 @@
+namespace PusOS.Net;
+
+/// <summary>
+/// A byte ring with a fixed capacity. Its array is rented when the first byte arrives and returned
+/// when the last one leaves, grows by doubling up to the capacity, and so costs an idle connection nothing.
+/// </summary>
+internal sealed class RingBuffer(BufferPool pool, int capacity)
+{
+    private const int FirstLength = 2048;
+
+    private byte[]? _array;
+    private int _start;
+
+    /// <summary>Bytes that may lie in the ring at most.</summary>
+    public int Capacity { get; private set; } = capacity;
+
+    /// <summary>Bytes in the ring.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Bytes that can still be appended.</summary>
+    public int Free => Capacity - Count;
+
+    /// <summary>Sets a new capacity; not less than what lies in the ring.</summary>
+    public void SetCapacity(int value) => Capacity = Math.Max(value, Count);
+
+    /// <summary>Appends as much as there is room for and returns how much.</summary>
+    public int Append(ReadOnlySpan<byte> data)
+    {
+        int length = Math.Min(data.Length, Free);
+        if (length > 0)
+        {
+            WriteAt(Count, data[..length]);
+            Count += length;
+        }
+
+        return length;
+    }
+
+    /// <summary>Stores bytes beyond the end, for <see cref="Extend"/> later; offset + length is within the capacity.</summary>
+    public void WriteAt(int offset, ReadOnlySpan<byte> data)
+    {
+        byte[] array = Reserve(offset + data.Length);
+        int at = _start + offset & array.Length - 1;
+        int first = Math.Min(data.Length, array.Length - at);
+        data[..first].CopyTo(array.AsSpan(at));
+        data[first..].CopyTo(array);
+    }
+
+    /// <summary>Counts bytes stored with <see cref="WriteAt"/> as present.</summary>
+    public void Extend(int length) => Count += length;
+
+    /// <summary>Copies from an offset; offset + length is within <see cref="Count"/>.</summary>
+    public void CopyTo(int offset, Span<byte> destination)
+    {
+        if (destination.Length == 0)
+        {
+            return;
+        }
+
+        byte[] array = _array!;
+        int at = _start + offset & array.Length - 1;
+        int first = Math.Min(destination.Length, array.Length - at);
+        array.AsSpan(at, first).CopyTo(destination);
+        array.AsSpan(0, destination.Length - first).CopyTo(destination[first..]);
+    }
+
+    /// <summary>The bytes that lie in one piece at the front.</summary>
+    public ReadOnlySpan<byte> Front => _array is null ? default : _array.AsSpan(_start, Math.Min(Count, _array.Length - _start));
+
+    /// <summary>Drops bytes from the front. <paramref name="keepArray"/>: bytes stored beyond the end are still wanted.</summary>
+    public void Consume(int length, bool keepArray = false)
+    {
+        Count -= length;
+        if (_array is null)
+        {
+            return;
+        }
+
+        _start = _start + length & _array.Length - 1;
+        if (Count == 0 && !keepArray)
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Drops everything.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        Release();
+    }
+
+    private void Release()
+    {
+        if (_array is not null)
+        {
+            pool.Return(_array);
+            _array = null;
+        }
+
+        _start = 0;
+    }
+
+    private byte[] Reserve(int length)
+    {
+        if (_array is not null && _array.Length >= length)
+        {
+            return _array;
+        }
+
+        byte[] larger = pool.Rent(Math.Max(length, FirstLength));
+        if (_array is not null)
+        {
+            // All of the old array: bytes beyond Count may hold segments that came out of order.
+            int first = _array.Length - _start;
+            _array.AsSpan(_start).CopyTo(larger);
+            _array.AsSpan(0, _start).CopyTo(larger.AsSpan(first));
+            pool.Return(_array);
+        }
+
+        _array = larger;
+        _start = 0;
+        return larger;
+    }
+}

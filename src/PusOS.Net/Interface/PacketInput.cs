@@ -1,0 +1,251 @@
+using PusOS.Net.Wire;
+
+namespace PusOS.Net;
+
+/// <summary>The way in: Ethernet to IP to transport. Untrusted bytes are parsed, counted, dropped; never answered where RFC 1122 §3.2.2 forbids it.</summary>
+internal sealed class PacketInput(Interface owner)
+{
+    private const int ExtensionHeadersMaximum = 8;
+
+    /// <summary>A frame from the device; valid only during the call.</summary>
+    public void OnFrame(ReadOnlySpan<byte> bytes, bool checksumVerified)
+    {
+        if (!EthernetFrame.TryParse(bytes, out EthernetFrame frame) || frame.Source.IsMulticast)
+        {
+            owner.Counters.DropMalformed++;
+            return;
+        }
+
+        HardwareAddress destination = frame.Destination;
+        if (destination != owner.Link.Hardware && !destination.IsMulticast)
+        {
+            owner.Counters.DropNotForUs++;
+            return;
+        }
+
+        PacketInfo info = new() { LinkSource = frame.Source, IsGroup = destination.IsMulticast, ChecksumVerified = checksumVerified };
+        switch (frame.Type)
+        {
+            case EtherType.IPv4:
+                OnIPv4(frame.Payload, info, false);
+                break;
+            case EtherType.IPv6 when owner.Options.UseIPv6:
+                OnIPv6(frame.Payload, info, false);
+                break;
+            case EtherType.Arp:
+                owner.Arp.OnPacket(frame.Payload);
+                break;
+            default:
+                owner.Counters.DropUnknownProtocol++;
+                break;
+        }
+    }
+
+    /// <summary>A packet that this node sent to itself.</summary>
+    public void OnLoopback(ReadOnlySpan<byte> packet)
+    {
+        PacketInfo info = new() { ChecksumVerified = true };
+        if (packet[0] >> 4 == 4)
+        {
+            OnIPv4(packet, info, true);
+        }
+        else
+        {
+            OnIPv6(packet, info, true);
+        }
+    }
+
+    private void OnIPv4(ReadOnlySpan<byte> bytes, PacketInfo info, bool loopback)
+    {
+        if (!Ipv4Packet.TryParse(bytes, out Ipv4Packet packet) || packet.HasSourceRoute)
+        {
+            owner.Counters.DropMalformed++;
+            return;
+        }
+
+        info.Packet = packet.Bytes;
+        info.Source = packet.Source;
+        info.Destination = packet.Destination;
+        info.HopLimit = packet.TimeToLive;
+        bool group = info.Destination.IsMulticast || owner.Addresses.IsBroadcast(info.Destination);
+        bool martian = info.Source.IsMulticast || info.Source.IsBroadcast || (!loopback && (info.Source.IsLoopback || info.Destination.IsLoopback));
+        bool wanted = group ? !info.Destination.IsMulticast || owner.Groups.Accepts(info.Destination) : owner.Addresses.IsOurs(info.Destination);
+        // While DHCP has no address, servers may answer to the address they are about to give (RFC 2131 §4.1).
+        wanted |= !info.IsGroup && owner.Udp.AcceptsAnyDestination && packet.Protocol == IpProtocol.Udp;
+        if (martian || !wanted)
+        {
+            owner.Counters.DropNotForUs++;
+            return;
+        }
+
+        info.IsGroup |= group;
+        if (!packet.IsFragment)
+        {
+            Dispatch(packet.Protocol, info, packet.Payload);
+            return;
+        }
+
+        // The device vouched for one frame, not for the whole.
+        info.ChecksumVerified = false;
+        if (owner.Reassembler.TryAdd(info, packet.Identification, packet.Protocol, packet.FragmentOffset, packet.MoreFragments, packet.Payload, out Reassembly? whole))
+        {
+            info.Packet = whole!.FirstBytes.AsSpan(0, whole.FirstLength);
+            info.HopLimit = whole.HopLimit;
+            Dispatch(packet.Protocol, info, whole.Buffer.AsSpan(0, whole.TotalLength));
+            owner.Reassembler.Finish(whole);
+        }
+    }
+
+    private void OnIPv6(ReadOnlySpan<byte> bytes, PacketInfo info, bool loopback)
+    {
+        if (!Ipv6Packet.TryParse(bytes, out Ipv6Packet packet))
+        {
+            owner.Counters.DropMalformed++;
+            return;
+        }
+
+        info.Packet = packet.Bytes;
+        info.Source = packet.Source;
+        info.Destination = packet.Destination;
+        info.HopLimit = packet.HopLimit;
+        bool group = info.Destination.IsMulticast;
+        bool martian = info.Source.IsMulticast || info.Source.IsIPv4 || info.Destination.IsIPv4 || (!loopback && (info.Source.IsLoopback || info.Destination.IsLoopback));
+        if (martian || !(group ? owner.Groups.Accepts(info.Destination) : owner.Addresses.IsOurs(info.Destination)))
+        {
+            owner.Counters.DropNotForUs++;
+            return;
+        }
+
+        info.IsGroup |= group;
+        WalkExtensions(packet.NextHeader, packet.Payload, info, true);
+    }
+
+    private void WalkExtensions(byte header, ReadOnlySpan<byte> payload, PacketInfo info, bool mayBeFragment)
+    {
+        for (int i = 0; Ipv6ExtensionHeader.IsExtension(header); i++)
+        {
+            bool misplaced = header == IpProtocol.HopByHop && i > 0;
+            if (i == ExtensionHeadersMaximum || misplaced || !Ipv6ExtensionHeader.TryParse(header, payload, out Ipv6ExtensionHeader extension))
+            {
+                owner.Counters.DropMalformed++;
+                return;
+            }
+
+            if (header == IpProtocol.Fragment)
+            {
+                if (mayBeFragment)
+                {
+                    OnFragment(extension, payload[extension.Length..], info);
+                }
+
+                return;
+            }
+
+            bool drop = header == IpProtocol.Routing ? extension.SegmentsLeft != 0 : !AcceptOptions(extension.Options, info);
+            if (drop)
+            {
+                // RFC 5095: type 0 routing is not processed; we process no type.
+                owner.Counters.DropMalformed++;
+                return;
+            }
+
+            header = extension.NextHeader;
+            payload = payload[extension.Length..];
+        }
+
+        if (header != IpProtocol.NoNextHeader)
+        {
+            Dispatch(header, info, payload);
+        }
+    }
+
+    private void OnFragment(in Ipv6ExtensionHeader fragment, ReadOnlySpan<byte> data, PacketInfo info)
+    {
+        info.ChecksumVerified = false;
+        if (fragment.FragmentOffset == 0 && !fragment.MoreFragments)
+        {
+            // An atomic fragment stands alone (RFC 6946).
+            WalkExtensions(fragment.NextHeader, data, info, false);
+            return;
+        }
+
+        if (owner.Reassembler.TryAdd(info, fragment.Identification, fragment.NextHeader, fragment.FragmentOffset, fragment.MoreFragments, data, out Reassembly? whole))
+        {
+            info.Packet = whole!.FirstBytes.AsSpan(0, whole.FirstLength);
+            info.HopLimit = whole.HopLimit;
+            WalkExtensions(whole.Protocol, whole.Buffer.AsSpan(0, whole.TotalLength), info, false);
+            owner.Reassembler.Finish(whole);
+        }
+    }
+
+    /// <summary>RFC 8200 §4.2: the two highest bits of an unknown option say what to do.</summary>
+    private bool AcceptOptions(ReadOnlySpan<byte> options, in PacketInfo info)
+    {
+        while (options.Length > 0)
+        {
+            if (options[0] == 0)
+            {
+                options = options[1..];
+                continue;
+            }
+
+            if (options.Length < 2 || options[1] + 2 > options.Length)
+            {
+                return false;
+            }
+
+            bool known = options[0] is 1 or 5;
+            int action = options[0] >> 6;
+            if (!known && action != 0)
+            {
+                if (action == 2 || (action == 3 && !info.Destination.IsMulticast))
+                {
+                    PacketInfo copy = info;
+                    copy.IsGroup = false;
+                    owner.IcmpV6.SendError(copy, IcmpV6Type.ParameterProblem, IcmpV6Type.CodeUnrecognizedOption, Ipv6Packet.HeaderLength);
+                }
+
+                return false;
+            }
+
+            options = options[(options[1] + 2)..];
+        }
+
+        return true;
+    }
+
+    private void Dispatch(byte protocol, in PacketInfo info, ReadOnlySpan<byte> payload)
+    {
+        bool ipv4 = info.Destination.IsIPv4;
+        switch (protocol)
+        {
+            case IpProtocol.Tcp:
+                owner.Tcp.OnSegment(info, payload);
+                break;
+            case IpProtocol.Udp:
+                owner.Udp.OnDatagram(info, payload);
+                break;
+            case IpProtocol.Icmp when ipv4:
+                owner.Icmp.OnMessage(info, payload);
+                break;
+            case IpProtocol.IcmpV6 when !ipv4:
+                owner.IcmpV6.OnMessage(info, payload);
+                break;
+            case IpProtocol.Igmp when ipv4:
+                owner.Groups.OnIgmp(payload);
+                break;
+            default:
+                owner.Counters.DropUnknownProtocol++;
+                if (ipv4)
+                {
+                    owner.Icmp.SendError(info, IcmpType.DestinationUnreachable, IcmpType.CodeProtocolUnreachable, 0);
+                }
+                else
+                {
+                    owner.IcmpV6.SendError(info, IcmpV6Type.ParameterProblem, IcmpV6Type.CodeUnrecognizedNextHeader, 6);
+                }
+
+                break;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace PusOS.Net;
+
+/// <summary>What all sockets share: owner, readiness and whoever watches it. All operations are non-blocking and in the owner's context.</summary>
+public abstract class StackSocket : TimerNode
+{
+    private protected StackSocket(Interface owner) => Owner = owner;
+
+    /// <summary>The stack of this socket.</summary>
+    public Interface Owner { get; }
+
+    /// <summary>Who is told of growing readiness; null: nobody.</summary>
+    public ISocketObserver? Observer { get; set; }
+
+    /// <summary>A number for the observer's use.</summary>
+    public int Tag { get; set; }
+
+    /// <summary>What can be done now.</summary>
+    public abstract Readiness Ready { get; }
+
+    /// <summary>The local endpoint; default while unbound.</summary>
+    public IpEndpoint Local { get; internal set; }
+
+    /// <summary>The peer; default while there is none.</summary>
+    public IpEndpoint Remote { get; internal set; }
+
+    /// <summary>Ends the socket in the way proper to it. Idempotent.</summary>
+    public abstract void Close();
+
+    internal void Notify(Readiness rising) => Observer?.OnReady(this, rising);
+}

@@ -1,0 +1,515 @@
+using PusOS.Net.Wire;
+
+namespace PusOS.Net;
+
+/// <content>A segment arrives: RFC 9293 §3.10.7, in its order, with RFC 5961's and RFC 7323's checks.</content>
+public sealed partial class TcpSocket
+{
+    private static Duration DelayedAckTime => Duration.FromMilliseconds(40);
+
+    private static Duration TimestampLifetime => Duration.FromSeconds(24 * 86_400);
+
+    private int _segmentsUnacknowledged;
+
+    internal void OnSegment(in TcpRepr segment, ReadOnlySpan<byte> payload)
+    {
+        if (State == TcpState.SynSent)
+        {
+            OnSegmentInSynSent(segment);
+        }
+        else if (State != TcpState.Closed && !_resetQueued)
+        {
+            OnSegmentSynchronized(segment, payload);
+        }
+    }
+
+    /// <summary>RFC 9293 §3.10.7.3.</summary>
+    private void OnSegmentInSynSent(in TcpRepr segment)
+    {
+        bool hasAck = segment.Has(TcpFlags.Ack);
+        if (hasAck && (segment.Acknowledgment <= _initialSend || segment.Acknowledgment > _sendMax))
+        {
+            if (!segment.Has(TcpFlags.Rst))
+            {
+                Owner.Tcp.SendReset(Local, Remote, segment.Acknowledgment);
+            }
+
+            return;
+        }
+
+        if (segment.Has(TcpFlags.Rst))
+        {
+            if (hasAck)
+            {
+                Terminate(SocketStatus.ConnectionRefused);
+            }
+
+            return;
+        }
+
+        if (!segment.Has(TcpFlags.Syn))
+        {
+            return;
+        }
+
+        _receiveNext = segment.Sequence + 1;
+        _lastAckSent = _receiveNext;
+        _receiveEdge = _receiveNext + Math.Min(_receive.Capacity, ushort.MaxValue);
+        ApplyOptions(segment.MaximumSegmentSize, segment.WindowScale, segment.SackPermitted, segment.HasTimestamps);
+        _receiveScale = segment.WindowScale >= 0 ? _receiveScale : (byte)0;
+        if (segment.HasTimestamps)
+        {
+            _timestampRecent = segment.TimestampValue;
+            _timestampRecentAt = Owner.Now;
+        }
+
+        SetWindow(segment);
+        if (!hasAck)
+        {
+            // Simultaneous open: answer with SYN and ACK.
+            State = TcpState.SynReceived;
+            _sendNext = _initialSend;
+            _sendUnacknowledged = _initialSend;
+            Owner.Tcp.QueueOutput(this);
+            return;
+        }
+
+        _sendUnacknowledged = segment.Acknowledgment;
+        _sendNext = SequenceNumber.Max(_sendNext, _sendUnacknowledged);
+        SampleRoundTrip(segment);
+        _ackNow = true;
+        BecomeEstablished();
+    }
+
+    private void OnSegmentSynchronized(in TcpRepr segment, ReadOnlySpan<byte> payload)
+    {
+        if (_useTimestamps && !segment.Has(TcpFlags.Rst) && !AcceptTimestamp(segment))
+        {
+            return;
+        }
+
+        if (!IsInWindow(segment, payload.Length))
+        {
+            OnOutsideWindow(segment, payload.Length);
+            return;
+        }
+
+        if (segment.Has(TcpFlags.Rst))
+        {
+            OnReset(segment);
+            return;
+        }
+
+        if (segment.Has(TcpFlags.Syn))
+        {
+            // RFC 5961 §4.2: whatever its sequence number, a challenge.
+            Challenge();
+            return;
+        }
+
+        if (!segment.Has(TcpFlags.Ack) || !OnAcknowledgment(segment, payload.Length))
+        {
+            return;
+        }
+
+        if (_useTimestamps && segment.Sequence <= _lastAckSent && (int)(segment.TimestampValue - _timestampRecent) >= 0)
+        {
+            _timestampRecent = segment.TimestampValue;
+            _timestampRecentAt = Owner.Now;
+        }
+
+        bool fin = segment.Has(TcpFlags.Fin);
+        if (payload.Length > 0 || fin)
+        {
+            OnText(segment.Sequence, payload, fin);
+        }
+
+        RestartKeepAlive();
+        Owner.Tcp.QueueOutput(this);
+    }
+
+    /// <summary>PAWS (RFC 7323 §5.3). False: the segment is old or lacks the option, and has been dealt with.</summary>
+    private bool AcceptTimestamp(in TcpRepr segment)
+    {
+        if (!segment.HasTimestamps)
+        {
+            return false;
+        }
+
+        bool old = (int)(segment.TimestampValue - _timestampRecent) < 0 && Owner.Now - _timestampRecentAt < TimestampLifetime;
+        if (old)
+        {
+            AckSoonLimited();
+        }
+
+        return !old;
+    }
+
+    /// <summary>RFC 9293 §3.4, table of four cases; the edge never moves back, so it is what we have offered at most.</summary>
+    private bool IsInWindow(in TcpRepr segment, int payloadLength)
+    {
+        SequenceNumber sequence = segment.Sequence;
+        int length = payloadLength + (segment.Has(TcpFlags.Syn) ? 1 : 0) + (segment.Has(TcpFlags.Fin) ? 1 : 0);
+        if (sequence == _receiveNext)
+        {
+            // Also with a closed window: the text is cut off, ACK and RST count (RFC 9293 §3.10.7.4).
+            return true;
+        }
+
+        if (sequence > _receiveNext)
+        {
+            return sequence < _receiveEdge;
+        }
+
+        return length > 0 && sequence + (length - 1) >= _receiveNext && sequence + (length - 1) < _receiveEdge;
+    }
+
+    private void OnOutsideWindow(in TcpRepr segment, int payloadLength)
+    {
+        if (segment.Has(TcpFlags.Rst))
+        {
+            return;
+        }
+
+        if (segment.Has(TcpFlags.Syn) && State != TcpState.SynReceived)
+        {
+            Challenge();
+            return;
+        }
+
+        if (State == TcpState.TimeWait)
+        {
+            // The peer has not seen our last ACK: again, and the time starts over.
+            if (segment.Has(TcpFlags.Fin))
+            {
+                EnterTimeWait();
+            }
+        }
+
+        // A retransmission of what we have is answered at once; nothing but ACKs is limited, or two confused
+        // peers would answer each other for ever. An old segment's ACK may still carry news.
+        if (payloadLength > 0 || segment.Has(TcpFlags.Fin) || segment.Has(TcpFlags.Syn) || IsKeepAliveProbe(segment))
+        {
+            if (segment.Has(TcpFlags.Ack) && !segment.Has(TcpFlags.Syn) && segment.Sequence < _receiveNext
+                && segment.Acknowledgment >= _sendUnacknowledged && segment.Acknowledgment <= _sendMax && State > TcpState.SynReceived)
+            {
+                OnAcknowledgment(segment, Math.Max(payloadLength, 1));
+            }
+
+            if (State != TcpState.Closed)
+            {
+                AckNow();
+            }
+        }
+        else
+        {
+            AckSoonLimited();
+        }
+    }
+
+    /// <summary>A keep-alive probe: one before the next byte, nothing in it (RFC 9293 §3.8.4).</summary>
+    private bool IsKeepAliveProbe(in TcpRepr segment) => segment.Sequence + 1 == _receiveNext;
+
+    /// <summary>RFC 5961 §3.2: only the exact sequence number resets.</summary>
+    private void OnReset(in TcpRepr segment)
+    {
+        if (segment.Sequence != _receiveNext)
+        {
+            Challenge();
+            return;
+        }
+
+        switch (State)
+        {
+            case TcpState.TimeWait:
+                // RFC 1337: a reset does not cut TIME-WAIT short.
+                break;
+            case TcpState.SynReceived:
+                Terminate(SocketStatus.ConnectionRefused);
+                break;
+            case TcpState.Closing or TcpState.LastAck:
+                Terminate(SocketStatus.Ok);
+                break;
+            default:
+                Terminate(SocketStatus.ConnectionReset);
+                break;
+        }
+    }
+
+    /// <summary>RFC 9293 §3.10.7.4, fifth. False: the segment goes no further.</summary>
+    private bool OnAcknowledgment(in TcpRepr segment, int payloadLength)
+    {
+        SequenceNumber acknowledgment = segment.Acknowledgment;
+        if (State == TcpState.SynReceived)
+        {
+            if (acknowledgment <= _initialSend || acknowledgment > _sendMax)
+            {
+                Owner.Tcp.SendReset(Local, Remote, acknowledgment);
+                return false;
+            }
+
+            _sendUnacknowledged = _initialSend + 1;
+            _sendNext = SequenceNumber.Max(_sendNext, _sendUnacknowledged);
+            SampleRoundTrip(segment);
+            SetWindow(segment);
+            BecomeEstablished();
+        }
+
+        if (acknowledgment > _sendMax)
+        {
+            AckSoonLimited();
+            return false;
+        }
+
+        if (acknowledgment < _sendUnacknowledged)
+        {
+            // RFC 5961 §5.2: too old to be true.
+            if (_sendUnacknowledged - acknowledgment > Math.Max(_sendWindowMaximum, 65_535))
+            {
+                Challenge();
+                return false;
+            }
+
+            return true;
+        }
+
+        bool windowChanged = UpdateSendWindow(segment);
+        ProcessAcknowledgment(segment, payloadLength, windowChanged);
+        return State != TcpState.Closed;
+    }
+
+    private bool UpdateSendWindow(in TcpRepr segment)
+    {
+        if (segment.Sequence < _windowSequence || (segment.Sequence == _windowSequence && segment.Acknowledgment < _windowAcknowledgment))
+        {
+            return false;
+        }
+
+        int before = _sendWindow;
+        SetWindow(segment);
+        if (before == 0 && _sendWindow > 0 && _persisting)
+        {
+            StopPersisting();
+        }
+
+        return before != _sendWindow;
+    }
+
+    /// <summary>New data or FIN was acknowledged: drops it, moves the state on.</summary>
+    private void AdvanceUnacknowledged(SequenceNumber acknowledgment)
+    {
+        int acknowledged = acknowledgment - _sendUnacknowledged;
+        int data = Math.Min(acknowledged, _send.Count);
+        _send.Consume(data);
+        _sendUnacknowledged = acknowledgment;
+        _sendNext = SequenceNumber.Max(_sendNext, acknowledgment);
+        if (_writerWaits && CanWrite && _send.Free > _send.Capacity / 4)
+        {
+            _writerWaits = false;
+            Notify(Readiness.Writable);
+        }
+
+        if (!_finSent || acknowledged == data)
+        {
+            return;
+        }
+
+        switch (State)
+        {
+            case TcpState.FinWait1:
+                State = TcpState.FinWait2;
+                RestartOrphanTimer();
+                break;
+            case TcpState.Closing:
+                EnterTimeWait();
+                break;
+            case TcpState.LastAck:
+                Terminate(SocketStatus.Ok);
+                break;
+        }
+    }
+
+    /// <summary>RFC 9293 §3.10.7.4, seventh and eighth: text and FIN, possibly out of order.</summary>
+    private void OnText(SequenceNumber sequence, ReadOnlySpan<byte> payload, bool fin)
+    {
+        if (State is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2) || _finReceived)
+        {
+            // The peer has closed already; only repetitions come here.
+            AckNow();
+            return;
+        }
+
+        if (_detached && payload.Length > 0 && sequence + payload.Length > _receiveNext)
+        {
+            // Nobody reads any more (RFC 9293 §3.6.1, RFC 2525 §2.17): say so.
+            Abort();
+            return;
+        }
+
+        int skip = _receiveNext - sequence;
+        if (skip > 0)
+        {
+            payload = payload[Math.Min(skip, payload.Length)..];
+            sequence = _receiveNext;
+        }
+
+        int room = Math.Max(0, _receiveEdge - sequence);
+        if (payload.Length > room)
+        {
+            payload = payload[..room];
+            fin = false;
+            _ackNow = true;
+        }
+
+        if (sequence == _receiveNext)
+        {
+            OnTextInOrder(payload, fin);
+        }
+        else
+        {
+            OnTextOutOfOrder(sequence, payload, fin);
+        }
+    }
+
+    private void OnTextInOrder(ReadOnlySpan<byte> payload, bool fin)
+    {
+        if (payload.Length > 0)
+        {
+            _receive.WriteAt(_receive.Count, payload);
+            _receive.Extend(payload.Length);
+            _receiveNext += payload.Length;
+        }
+
+        bool hadHole = _outOfOrder is { Count: > 0 };
+        if (hadHole)
+        {
+            TakeOutOfOrder();
+        }
+
+        if (_readShut)
+        {
+            _receive.Consume(_receive.Count, _outOfOrder is { Count: > 0 });
+        }
+
+        if (_finPending && _receiveNext == _finSequence)
+        {
+            fin = true;
+        }
+
+        if (fin)
+        {
+            OnFin();
+        }
+        else if (hadHole || ++_segmentsUnacknowledged >= 2 || payload.Length > _segmentSize)
+        {
+            // RFC 5681 §4.2: at least every second full segment, and at once when a hole is filled.
+            _ackNow = true;
+        }
+        else
+        {
+            ScheduleDelayedAck();
+        }
+
+        if (payload.Length > 0)
+        {
+            Notify(Readiness.Readable);
+        }
+    }
+
+    private void OnTextOutOfOrder(SequenceNumber sequence, ReadOnlySpan<byte> payload, bool fin)
+    {
+        _ackNow = true;
+        if (fin)
+        {
+            _finPending = true;
+            _finSequence = sequence + payload.Length;
+        }
+
+        if (payload.Length == 0)
+        {
+            return;
+        }
+
+        _outOfOrder ??= new TcpRanges();
+        if (!_outOfOrder.TryAdd(sequence, sequence + payload.Length, out _))
+        {
+            return;
+        }
+
+        _latestOutOfOrder = sequence;
+        _receive.WriteAt(_receive.Count + (sequence - _receiveNext), payload);
+    }
+
+    private void TakeOutOfOrder()
+    {
+        _outOfOrder!.RemoveBelow(_receiveNext);
+        if (_outOfOrder.Count > 0 && _outOfOrder.Left(0) == _receiveNext)
+        {
+            SequenceNumber end = _outOfOrder.Right(0);
+            _receive.Extend(end - _receiveNext);
+            _receiveNext = end;
+            _outOfOrder.RemoveBelow(end);
+            Notify(Readiness.Readable);
+        }
+    }
+
+    private void OnFin()
+    {
+        _receiveNext += 1;
+        _receiveEdge = SequenceNumber.Max(_receiveEdge, _receiveNext);
+        _finReceived = true;
+        _finPending = false;
+        _ackNow = true;
+        switch (State)
+        {
+            case TcpState.Established:
+                State = TcpState.CloseWait;
+                break;
+            case TcpState.FinWait1:
+                State = TcpState.Closing;
+                break;
+            case TcpState.FinWait2:
+                EnterTimeWait();
+                break;
+        }
+
+        Notify(Readiness.Readable | Readiness.ReadClosed);
+    }
+
+    private void BecomeEstablished()
+    {
+        State = TcpState.Established;
+        _retransmitAt = Instant.Never;
+        _retransmissions = 0;
+        RestartKeepAlive();
+        Notify(Readiness.Writable);
+        Owner.Tcp.QueueOutput(this);
+    }
+
+    private bool _finPending;
+    private SequenceNumber _finSequence;
+
+    private void AckNow()
+    {
+        _ackNow = true;
+        Owner.Tcp.QueueOutput(this);
+    }
+
+    /// <summary>An ACK for something odd: within the interface's limit for challenges.</summary>
+    private void AckSoonLimited()
+    {
+        if (Owner.Tcp.TryTakeChallenge())
+        {
+            AckNow();
+        }
+    }
+
+    private void Challenge()
+    {
+        if (Owner.Tcp.TryTakeChallenge())
+        {
+            Owner.Counters.TcpChallengeAcks++;
+            AckNow();
+        }
+    }
+}

@@ -1,0 +1,260 @@
+namespace PusOS.Net;
+
+/// <summary>
+/// A UDP socket. Bounds: 64 KiB each way by default, 512 datagrams. A datagram that does not fit in
+/// the receive queue is dropped and counted; Send says WouldBlock instead.
+/// </summary>
+public sealed class UdpSocket : StackSocket
+{
+    private const int DefaultCapacity = 64 << 10;
+    private const int GroupsMaximum = 8;
+
+    /// <summary>Largest payload that UDP over IPv4 carries.</summary>
+    public const int PayloadMaximum = 65_507;
+
+    private readonly IpAddress[] _groups = new IpAddress[GroupsMaximum];
+    private int _groupCount;
+
+    internal UdpSocket(Interface owner)
+        : base(owner)
+    {
+        Received = new DatagramQueue(owner.Pool, DefaultCapacity);
+        Sending = new DatagramQueue(owner.Pool, DefaultCapacity + PayloadMaximum);
+    }
+
+    /// <summary>TTL of unicast datagrams; 0: the stack's default, 64.</summary>
+    public byte HopLimit { get; set; }
+
+    /// <summary>TTL of multicast datagrams. Default: 1.</summary>
+    public byte MulticastHopLimit { get; set; } = 1;
+
+    /// <summary>Whether datagrams may go to broadcast addresses.</summary>
+    public bool AllowBroadcast { get; set; }
+
+    /// <summary>Whether other sockets with this set may share the port.</summary>
+    public bool ReuseAddress { get; set; }
+
+    /// <summary>Bytes that may wait for the reader.</summary>
+    public int ReceiveCapacity
+    {
+        get => Received.Capacity;
+        set => Received.Capacity = Math.Clamp(value, 2048, 1 << 20);
+    }
+
+    /// <summary>Bytes of the next datagram; -1: there is none.</summary>
+    public int NextLength => Received.Count == 0 ? -1 : Received.Front.Length;
+
+    /// <inheritdoc/>
+    public override Readiness Ready =>
+        (Received.Count > 0 ? Readiness.Readable : 0) | (Sending.HasRoom(1500) ? Readiness.Writable : 0) | (PendingError != SocketStatus.Ok ? Readiness.Error : 0);
+
+    internal DatagramQueue Received { get; }
+
+    internal DatagramQueue Sending { get; }
+
+    internal UdpSocket? NextInBucket { get; set; }
+
+    internal UdpSocket? NextToSend { get; set; }
+
+    internal bool IsQueued { get; set; }
+
+    internal bool IsBound { get; set; }
+
+    internal bool AcceptsAnyDestination { get; set; }
+
+    internal SocketStatus PendingError { get; set; }
+
+    private bool IsClosed { get; set; }
+
+    /// <summary>
+    /// Takes a local endpoint; port 0: a random one. AddressInUse: another socket has it.
+    /// AddressNotAvailable: not an address of this interface. InvalidArgument: bound already. ResourceExhausted: too many sockets.
+    /// </summary>
+    public SocketStatus Bind(IpEndpoint local) => IsClosed ? SocketStatus.Closed : IsBound ? SocketStatus.InvalidArgument : Owner.Udp.Bind(this, local);
+
+    /// <summary>Sets the only peer to send to and receive from; the default endpoint unsets it.</summary>
+    public SocketStatus Connect(IpEndpoint remote)
+    {
+        if (IsClosed)
+        {
+            return SocketStatus.Closed;
+        }
+
+        SocketStatus status = IsBound ? SocketStatus.Ok : Bind(new IpEndpoint(Any(remote.Address), 0));
+        if (status != SocketStatus.Ok)
+        {
+            return status;
+        }
+
+        if (remote != default && Local.Address.IsUnspecified)
+        {
+            if (!Owner.Addresses.TrySelectSource(remote.Address, Owner.Now, out IpAddress source))
+            {
+                return SocketStatus.NetworkUnreachable;
+            }
+
+            Local = Local with { Address = source };
+        }
+
+        Remote = remote;
+        return SocketStatus.Ok;
+    }
+
+    /// <summary>Sends to the connected peer.</summary>
+    public SocketStatus Send(ReadOnlySpan<byte> data) => Remote == default ? SocketStatus.NotConnected : SendTo(data, Remote);
+
+    /// <summary>
+    /// Queues a datagram; it leaves in the next poll. WouldBlock: the queue is full. MessageTooLarge: over
+    /// 65,507 bytes. NetworkUnreachable: no source address. AccessDenied: broadcast without <see cref="AllowBroadcast"/>.
+    /// A pending error (the peer's port is unreachable) is returned once instead.
+    /// </summary>
+    public SocketStatus SendTo(ReadOnlySpan<byte> data, IpEndpoint remote)
+    {
+        SocketStatus status = TakeError();
+        if (status != SocketStatus.Ok)
+        {
+            return status;
+        }
+
+        if (remote.Port == 0 || remote.Address.IsUnspecified)
+        {
+            return SocketStatus.InvalidArgument;
+        }
+
+        if (data.Length > PayloadMaximum)
+        {
+            return SocketStatus.MessageTooLarge;
+        }
+
+        if (!AllowBroadcast && Owner.Addresses.IsBroadcast(remote.Address))
+        {
+            return SocketStatus.AccessDenied;
+        }
+
+        status = IsBound ? SocketStatus.Ok : Bind(new IpEndpoint(Any(remote.Address), 0));
+        if (status != SocketStatus.Ok)
+        {
+            return status;
+        }
+
+        DatagramInfo info = new() { Remote = remote, Local = Local.Address };
+        if (Local.Address.IsUnspecified && !AcceptsAnyDestination && !Owner.Addresses.TrySelectSource(remote.Address, Owner.Now, out info.Local))
+        {
+            return SocketStatus.NetworkUnreachable;
+        }
+
+        info.HopLimit = remote.Address.IsMulticast ? MulticastHopLimit : HopLimit;
+        if (!Sending.TryEnqueue(info, data))
+        {
+            return SocketStatus.WouldBlock;
+        }
+
+        Owner.Udp.QueueToSend(this);
+        return SocketStatus.Ok;
+    }
+
+    /// <summary>
+    /// Takes the next datagram. A buffer too small gets the start and MessageTooLarge; the rest is lost.
+    /// WouldBlock: there is none. A pending error is returned once instead.
+    /// </summary>
+    public SocketStatus Receive(Span<byte> buffer, out int length, out DatagramInfo info, bool peek = false)
+    {
+        length = 0;
+        info = default;
+        SocketStatus status = TakeError();
+        if (status != SocketStatus.Ok)
+        {
+            return status;
+        }
+
+        if (Received.Count == 0)
+        {
+            return SocketStatus.WouldBlock;
+        }
+
+        info = Received.Front;
+        length = Math.Min(buffer.Length, info.Length);
+        Received.Peek(buffer[..length]);
+        if (!peek)
+        {
+            Received.Dequeue();
+        }
+
+        return length < info.Length ? SocketStatus.MessageTooLarge : SocketStatus.Ok;
+    }
+
+    /// <summary>Joins a multicast group. ResourceExhausted: eight groups of this socket or 32 of the interface.</summary>
+    public SocketStatus JoinGroup(IpAddress group)
+    {
+        if (!group.IsMulticast || IsClosed)
+        {
+            return SocketStatus.InvalidArgument;
+        }
+
+        if (Array.IndexOf(_groups, group, 0, _groupCount) >= 0)
+        {
+            return SocketStatus.AddressInUse;
+        }
+
+        if (_groupCount == GroupsMaximum || Owner.Groups.Join(group) != Status.Ok)
+        {
+            return SocketStatus.ResourceExhausted;
+        }
+
+        _groups[_groupCount++] = group;
+        return SocketStatus.Ok;
+    }
+
+    /// <summary>Leaves a multicast group. AddressNotAvailable: not joined.</summary>
+    public SocketStatus LeaveGroup(IpAddress group)
+    {
+        int index = Array.IndexOf(_groups, group, 0, _groupCount);
+        if (index < 0)
+        {
+            return SocketStatus.AddressNotAvailable;
+        }
+
+        _groups[index] = _groups[--_groupCount];
+        Owner.Groups.Leave(group);
+        return SocketStatus.Ok;
+    }
+
+    /// <inheritdoc/>
+    public override void Close()
+    {
+        if (IsClosed)
+        {
+            return;
+        }
+
+        while (_groupCount > 0)
+        {
+            LeaveGroup(_groups[0]);
+        }
+
+        IsClosed = true;
+        Owner.Udp.Unbind(this);
+        Received.Clear();
+    }
+
+    /// <summary>Takes the error that waits, if one does.</summary>
+    public SocketStatus TakeError()
+    {
+        if (IsClosed)
+        {
+            return SocketStatus.Closed;
+        }
+
+        SocketStatus status = PendingError;
+        PendingError = SocketStatus.Ok;
+        return status;
+    }
+
+    internal bool HasJoined(IpAddress group) => Array.IndexOf(_groups, group, 0, _groupCount) >= 0;
+
+    internal override void OnDeadline(Instant now)
+    {
+    }
+
+    private static IpAddress Any(IpAddress family) => family.IsIPv4 ? IpAddress.AnyIPv4 : default;
+}
