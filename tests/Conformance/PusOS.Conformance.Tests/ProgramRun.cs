@@ -6,8 +6,9 @@ namespace PusOS.Conformance.Tests;
 /// <summary>One run of a program: everything it wrote (stdout and stderr together, as on a console) and its exit code.</summary>
 internal sealed record ProgramRun(string Output, int ExitCode)
 {
-    /// <summary>Bound for one program, on the node with its emulation.</summary>
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(120);
+    /// <summary>Bound for one program, on the node with its emulation; PUSOS_CONFORMANCE_TIMEOUT (seconds) sets another.</summary>
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(
+        int.TryParse(Environment.GetEnvironmentVariable("PUSOS_CONFORMANCE_TIMEOUT"), out int seconds) ? seconds : 60);
 
     /// <summary>What every program reads from its console.</summary>
     private const string Input = "first line\nsecond line \u00e4\u20ac\n42\n";
