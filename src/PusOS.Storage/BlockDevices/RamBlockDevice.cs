@@ -39,6 +39,9 @@ public sealed class RamBlockDevice : IBlockDevice
     /// <summary>The content, in place.</summary>
     public byte[] Bytes => _bytes;
 
+    /// <summary>Progs can only turn ones into zeros, as on NOR flash: a prog over bytes that are not erased goes wrong.</summary>
+    public bool ClearsBitsOnly { get; init; }
+
     /// <inheritdoc/>
     public Status Read(uint block, int offset, Span<byte> destination)
     {
@@ -59,7 +62,16 @@ public sealed class RamBlockDevice : IBlockDevice
             return Status.InvalidArgument;
         }
 
-        source.CopyTo(_bytes.AsSpan((int)(((long)block * BlockSize) + offset)));
+        Span<byte> target = _bytes.AsSpan((int)(((long)block * BlockSize) + offset), source.Length);
+        if (ClearsBitsOnly)
+        {
+            And(target, source);
+        }
+        else
+        {
+            source.CopyTo(target);
+        }
+
         return Status.Ok;
     }
 
@@ -81,6 +93,14 @@ public sealed class RamBlockDevice : IBlockDevice
 
     /// <inheritdoc/>
     public Status Sync() => Status.Ok;
+
+    private static void And(Span<byte> target, ReadOnlySpan<byte> source)
+    {
+        for (int index = 0; index < source.Length; index++)
+        {
+            target[index] &= source[index];
+        }
+    }
 
     private static byte[] NewBytes(int blockSize, uint blockCount)
     {

@@ -33,6 +33,8 @@ public enum FaultReason
     DuplicateName,
     /// <summary>A directory is on the thread, yet no entry leads to it.</summary>
     Orphan,
+    /// <summary>The thread names an outdated pair, and the sync flag does not say so.</summary>
+    OutOfStep,
     /// <summary>The global state names a move whose source is not there.</summary>
     BadMove,
     /// <summary>The device returned an error.</summary>

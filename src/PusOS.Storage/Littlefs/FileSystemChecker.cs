@@ -22,6 +22,11 @@ internal sealed class FileSystemChecker(Volume volume, MetadataIndex index, Meta
             findings.Add(volume.Fault);
         }
 
+        if (index.WasOutOfStep && !committer.OnMedium.NeedsSync)
+        {
+            findings.Add(new Fault(FaultReason.OutOfStep, BlockPair.NullBlock, 0));
+        }
+
         GlobalState sum = default;
         byte[]? lastName = null;
         for (MetadataPair? pair = index.First; pair is not null && findings.Count < MostFindings; pair = pair.Next)

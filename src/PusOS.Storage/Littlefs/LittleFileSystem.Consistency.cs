@@ -110,6 +110,7 @@ public sealed partial class LittleFileSystem
             }
         }
 
+        _index.WasOutOfStep = false;
         return StorageStatus.Ok;
     }
 

@@ -30,16 +30,12 @@ public sealed partial class LittleFileSystem
             return _broken;
         }
 
-        MetadataPair directory = _index.Root!;
         while (TakeName(ref path, out ReadOnlySpan<byte> name))
         {
-            if (!place.IsRoot)
+            StorageStatus entered = Enter(place, out MetadataPair directory);
+            if (entered != StorageStatus.Ok)
             {
-                StorageStatus entered = Enter(place, out directory);
-                if (entered != StorageStatus.Ok)
-                {
-                    return entered;
-                }
+                return entered;
             }
 
             if (name is [(byte)'.'] or [(byte)'.', (byte)'.'])

@@ -40,7 +40,7 @@ internal sealed class MetadataIndex
     public uint Seed { get; private set; }
 
     /// <summary>The thread on the medium is out of step with the tree, and was repaired in memory.</summary>
-    public bool WasOutOfStep { get; private set; }
+    public bool WasOutOfStep { get; set; }
 
     /// <summary>Part of the metadata could not be read: what is here must not be written.</summary>
     public bool IsDegraded { get; private set; }
@@ -60,6 +60,7 @@ internal sealed class MetadataIndex
     {
         Dictionary<uint, BlockPair> newer = [];
         List<(BlockPair Directory, MetadataPair Parent)> directories = [];
+        WasOutOfStep = false;
         // Each round replaces at least one outdated pair; more rounds than pairs cannot be.
         for (uint round = 0; round <= _volume.BlockCount; round++)
         {

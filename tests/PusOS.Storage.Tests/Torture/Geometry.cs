@@ -8,9 +8,9 @@ public sealed record Geometry(
     string Name, int BlockSize, uint BlockCount, int Read = 1, int Prog = 16, bool Erases = true,
     int BlockCycles = 500, int Cache = 0, int Lookahead = 0, int Inline = -1, long IndexLimit = 8 << 20)
 {
-    public RamBlockDevice NewDevice() => new(BlockSize, BlockCount, Read, Prog, Erases);
+    public RamBlockDevice NewDevice() => new(BlockSize, BlockCount, Read, Prog, Erases) { ClearsBitsOnly = Erases };
 
-    public RamBlockDevice DeviceOver(byte[] bytes) => new(bytes, BlockSize, Read, Prog, Erases);
+    public RamBlockDevice DeviceOver(byte[] bytes) => new(bytes, BlockSize, Read, Prog, Erases) { ClearsBitsOnly = Erases };
 
     public LittleFileSystemOptions Options => new()
     {
@@ -28,5 +28,6 @@ public sealed record Geometry(
     public static Geometry PusOriginal { get; } = new("4096/32", 4096, 64, Read: 32, Prog: 32, BlockCycles: 1024);
     public static Geometry Sector { get; } = new("512/512", 2048, 64, Read: 512, Prog: 512, Erases: false, BlockCycles: -1);
     public static Geometry NoInline { get; } = new("no-inline", 512, 128, Inline: 0, Lookahead: 16);
+    public static Geometry Scanning { get; } = new("scanning", 512, 72, BlockCycles: 2, Lookahead: 8, Inline: 0);
     public static Geometry SmallIndex { get; } = new("small-index", 512, 128, IndexLimit: 6000, BlockCycles: 5);
 }

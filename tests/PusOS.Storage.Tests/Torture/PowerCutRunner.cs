@@ -108,7 +108,7 @@ public sealed class PowerCutRunner(Workload workload, ulong seed, int nestedInte
         switch (kind)
         {
             case CutKind.HalfWritten:
-                source.Slice(0, 1 + _random.Next(source.Length)).CopyTo(target);
+                TearHalf(target, source, device.ProgGranularity);
                 break;
             case CutKind.BitFlipped:
                 source.CopyTo(target);
@@ -137,6 +137,24 @@ public sealed class PowerCutRunner(Workload workload, ulong seed, int nestedInte
                 break;
             default:
                 break;
+        }
+    }
+
+    // A device writes a long prog from front to back, or its units in any order.
+    private void TearHalf(Span<byte> target, ReadOnlySpan<byte> source, int unit)
+    {
+        if (_random.OneIn(2))
+        {
+            source.Slice(0, 1 + _random.Next(source.Length)).CopyTo(target);
+            return;
+        }
+
+        for (int offset = 0; offset < source.Length; offset += unit)
+        {
+            if (_random.OneIn(2))
+            {
+                source.Slice(offset, unit).CopyTo(target.Slice(offset));
+            }
         }
     }
 
