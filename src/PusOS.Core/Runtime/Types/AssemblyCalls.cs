@@ -39,6 +39,10 @@ internal static unsafe class AssemblyCalls
     internal static void GetFullyQualifiedName(QCallModule module, StringHandleOnStack result) =>
         TypeQueries.Store(result, FileName(module));
 
+    /// <summary>Null: no image holds the type that carries a module's global members.</summary>
+    [RuntimeExport("ModuleHandle_GetModuleType")]
+    internal static void GetModuleType(QCallModule module, ObjectHandleOnStack result) => TypeQueries.Store(result, null);
+
     [InternalCall("System.Runtime.Loader.AssemblyLoadContext", "IsTracingEnabled")]
     internal static bool IsLoadTracingEnabled() => false;
 

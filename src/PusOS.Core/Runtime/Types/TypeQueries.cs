@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace PusOS.Runtime.Types;
 
@@ -76,6 +77,17 @@ internal static unsafe class TypeQueries
 
     [RuntimeExport("RuntimeTypeHandle_IsCollectible")]
     internal static Interop.BOOL IsCollectible(QCallTypeHandle type) => Interop.BOOL.FALSE;
+
+    /// <summary>The handle under which a type object keeps its cache of reflection data.</summary>
+    [RuntimeExport("QCall_GetGCHandleForTypeHandle")]
+    internal static nint AllocateHandle(QCallTypeHandle type, GCHandleType kind) => GCHandle.InternalAlloc(null, kind);
+
+    [RuntimeExport("QCall_FreeGCHandleForTypeHandle")]
+    internal static nint FreeHandle(QCallTypeHandle type, nint handle)
+    {
+        GCHandle.InternalFree(handle);
+        return 0;
+    }
 
     /// <summary>Visible outside its assembly: it and all its declaring types and type arguments are public.</summary>
     [RuntimeExport("RuntimeTypeHandle_IsVisible")]
