@@ -97,7 +97,7 @@ internal static unsafe class StaticConstructors
     /// <summary>The class's name, from the constructor's entry in the method table ("Namespace.Type..cctor()").</summary>
     private static string TypeNameOf(delegate*<void> constructor)
     {
-        byte* name = MethodNames.Find((ulong)constructor);
+        byte* name = MethodNames.FindFunction((ulong)constructor);
         if (name == null)
         {
             return "<unknown>";

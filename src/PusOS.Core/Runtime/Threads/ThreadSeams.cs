@@ -218,7 +218,7 @@ internal static unsafe class ThreadSeams
     }
 
     [RuntimeExport("ThreadNative_SetPriority")]
-    internal static int SetPriority(ObjectHandleOnStack thread, int priority)
+    internal static bool SetPriority(ObjectHandleOnStack thread, int priority)
     {
         if (priority is < (int)ThreadPriority.Lowest or > (int)ThreadPriority.Highest)
         {
@@ -238,7 +238,7 @@ internal static unsafe class ThreadSeams
             KernelThread.SetPriority(record->Kernel, priority);
         }
 
-        return 1;
+        return true;
     }
 
     [RuntimeExport("ThreadNative_GetCurrentOSThreadId")]

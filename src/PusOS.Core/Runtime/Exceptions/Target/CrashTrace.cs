@@ -57,7 +57,7 @@ internal static unsafe class CrashTrace
         ulong times = 0;
         for (int depth = 0; depth < MostFrames && UnwindRowCache.TryGet(frame->ProgramCounter - 1, &row) && !row.IsOutermost; depth++)
         {
-            byte* name = MethodNames.Find(frame->ProgramCounter - 1);
+            byte* name = MethodNames.FindFunction(row.FunctionStart);
             if (name != null && !MethodNames.IsRuntimeInternal(name))
             {
                 if (name != last)

@@ -16,13 +16,21 @@ internal static unsafe class MethodNames
 #pragma warning restore CS0649
 
     /// <summary>
-    /// The name of the method that contains <paramref name="address"/>: zero-terminated UTF-8, or null if unknown.
+    /// The name of the method that contains <paramref name="address"/>: zero-terminated UTF-8, or null if it has none
+    /// (assembly, functions that the compiler made).
     /// </summary>
     public static byte* Find(ulong address)
     {
+        UnwindRow row;
+        return UnwindRowCache.TryGet(address, &row) ? FindFunction(row.FunctionStart) : null;
+    }
+
+    /// <summary>The name of the method whose code begins at <paramref name="start"/>, or null.</summary>
+    public static byte* FindFunction(ulong start)
+    {
         Entry* low = (Entry*)ImageSymbols.MethodInfoStart();
         Entry* high = (Entry*)ImageSymbols.MethodInfoEnd();
-        if (low == high || address < CodeOf(low) || address >= (ulong)ImageSymbols.TextEnd())
+        if (low == high)
         {
             return null;
         }
@@ -30,7 +38,7 @@ internal static unsafe class MethodNames
         while (high - low > 1)
         {
             Entry* middle = low + ((high - low) >> 1);
-            if (CodeOf(middle) <= address)
+            if (CodeOf(middle) <= start)
             {
                 low = middle;
             }
@@ -40,7 +48,7 @@ internal static unsafe class MethodNames
             }
         }
 
-        return low->NameOffset == 0 ? null : (byte*)&low->NameOffset + low->NameOffset;
+        return CodeOf(low) != start || low->NameOffset == 0 ? null : (byte*)&low->NameOffset + low->NameOffset;
     }
 
     /// <summary>The bytes of a zero-terminated name.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading;
 using PusOS.Kernel;
+using PusOS.Runtime.Threads;
 using PusOS.Runtime.Types;
 
 namespace PusOS.Runtime.Exceptions;
@@ -13,15 +14,25 @@ internal static unsafe class UnhandledException
     /// <summary>What a shell shows for a process ended by SIGABRT, as .NET's is.</summary>
     public const int AbortExitCode = 134;
 
-    private static int s_isReporting;
+    /// <summary>Managed thread id of the thread that ends the program, 0: none.</summary>
+    private static int s_reporter;
 
     /// <summary>Raises AppDomain.UnhandledException, prints the exception and ends the machine.</summary>
     [DoesNotReturn]
     public static void Report(Exception exception)
     {
-        if (Interlocked.Exchange(ref s_isReporting, 1) != 0)
+        int self = ThreadRecords.CurrentId;
+        int reporter = Interlocked.CompareExchange(ref s_reporter, self, 0);
+        if (reporter == self)
         {
-            // Another thread (or the event's handler) is at it: it will end the machine.
+            // Not even the exception's text could be made.
+            KernelConsole.Write("an exception was thrown while it was printed.\n"u8);
+            PowerControl.Exit(AbortExitCode);
+        }
+
+        if (reporter != 0)
+        {
+            // Another thread is at it and will end the machine.
             KernelThread.SleepUntil(Instant.Never);
         }
 
