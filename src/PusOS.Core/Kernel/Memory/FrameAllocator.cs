@@ -71,7 +71,14 @@ public unsafe struct FrameAllocator
             return true;
         }
 
-        return TryAdvanceFrontier(count, out frame) || TryTakeRunBelowFrontier(count, out frame);
+        if (TryAdvanceFrontier(count, out frame) || TryTakeRunBelowFrontier(count, out frame))
+        {
+            return true;
+        }
+
+        // A last chance: a run that begins below the frontier and ends above it.
+        AbandonFrontier();
+        return TryTakeRunBelowFrontier(count, out frame);
     }
 
     /// <summary>Gives frames back. False, and nothing is changed: one of them is not in use.</summary>
@@ -142,24 +149,31 @@ public unsafe struct FrameAllocator
         }
         while (exclusion >= 0);
 
+        MoveFrontier(frame, frame + count);
+        return true;
+    }
+
+    /// <summary>Everything above the frontier becomes ordinary free frames.</summary>
+    private void AbandonFrontier() => MoveFrontier(_frameCount, _frameCount);
+
+    /// <summary>Moves the frontier to <paramref name="end"/>; the frames up to <paramref name="used"/> are free unless excluded, those behind are in use.</summary>
+    private void MoveFrontier(nuint used, nuint end)
+    {
         nuint old = _frontier;
-        nuint end = frame + count;
         for (nuint word = (old + BitsPerWord - 1) / BitsPerWord; word * BitsPerWord < end; word++)
         {
             _freeBits[word] = 0;
         }
 
         _frontier = end;
-        _excludedAboveFrontier = old == frame ? _excludedAboveFrontier : CountExcludedFrom(end);
-        for (nuint hopped = old; hopped < frame; hopped++)
+        _excludedAboveFrontier = old == used ? _excludedAboveFrontier : CountExcludedFrom(end);
+        for (nuint hopped = old; hopped < used; hopped++)
         {
             if (FindExclusion(hopped, hopped + 1) < 0)
             {
                 MarkFree(hopped, hopped + 1);
             }
         }
-
-        return true;
     }
 
     private bool TryTakeRunBelowFrontier(nuint count, out nuint frame)
