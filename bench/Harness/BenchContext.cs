@@ -41,7 +41,7 @@ internal sealed class BenchContext(string root)
 
     /// <summary>Boots an image in machine mode.</summary>
     public CommandOutcome Boot(string image, string memory, int timeoutSeconds, params string[] options) =>
-        Start("dotnet", ["exec", Launcher, "run", "--image", image, "--firmware", "none", "--memory", memory, "--quiet", "--timeout", $"{timeoutSeconds}", .. options, "--"], Root);
+        Start("dotnet", ["exec", Launcher, "run", "--image", image, "--firmware", "none", "--memory", memory, "--quiet", "--no-input", "--timeout", $"{timeoutSeconds}", .. options, "--"], Root);
 
     /// <summary>Runs a command that must succeed; gives its duration.</summary>
     public TimeSpan Run(string program, string[] arguments, string folder)

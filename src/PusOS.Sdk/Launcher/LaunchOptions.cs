@@ -26,6 +26,9 @@ internal sealed record LaunchOptions
     /// <summary>Only the program's own output on stdout.</summary>
     public bool Quiet { get; init; }
 
+    /// <summary>Nothing is sent to the console, not even its end: no interrupt disturbs a measurement.</summary>
+    public bool NoInput { get; init; }
+
     /// <summary>The guest's console input is a person at a terminal: the node echoes and edits lines.</summary>
     public bool InputIsTerminal { get; init; } = true;
 
@@ -64,9 +67,9 @@ internal sealed record LaunchOptions
         while (index < arguments.Length && arguments[index] != "--")
         {
             string name = arguments[index++];
-            if (name == "--quiet")
+            if (name is "--quiet" or "--no-input")
             {
-                options = options with { Quiet = true };
+                options = name == "--quiet" ? options with { Quiet = true } : options with { NoInput = true };
                 continue;
             }
 

@@ -43,7 +43,7 @@ internal sealed class QemuSession : IDisposable
         }
 
         // A console that is piped is relayed, so that its end reaches the guest; a terminal belongs to QEMU directly.
-        bool relayInput = Console.IsInputRedirected;
+        bool relayInput = options.NoInput || Console.IsInputRedirected;
         options = options with { InputIsTerminal = !relayInput };
         bool filterOutput = options.Quiet && !options.MachineMode;
         using var process = new Process { StartInfo = StartInfo(qemu, options, relayInput, filterOutput) };
@@ -83,7 +83,7 @@ internal sealed class QemuSession : IDisposable
     {
         RegisterSignals();
         _qemu.Start();
-        if (relayInput)
+        if (relayInput && !_options.NoInput)
         {
             StandardInputRelay.Start(_qemu.StandardInput.BaseStream);
         }
