@@ -216,7 +216,7 @@ internal sealed class Bindings
         var wanted = method.Signature.Parameters;
         var given = candidate.Signature.Parameters;
         int shift = method.IsStatic ? 0 : 1;
-        if (given.Length != wanted.Length + shift)
+        if (given.Length != wanted.Length + shift || (shift == 1 && !TakesThis(method.OwningType, given[0])))
         {
             return false;
         }
@@ -231,6 +231,10 @@ internal sealed class Bindings
 
         return true;
     }
+
+    /// <summary>The first parameter can be this: a reference (of the type or Object) for classes, an address for value types.</summary>
+    private static bool TakesThis(TypeDesc owner, TypeDesc parameter) =>
+        owner.IsValueType ? parameter.IsByRef || parameter.IsPointer : parameter == owner || parameter.IsObject;
 
     /// <summary>Pointers and byrefs of any kind match each other, so that stand-ins may take void* for a type they cannot name.</summary>
     private static bool SameAddress(TypeDesc one, TypeDesc other) =>
