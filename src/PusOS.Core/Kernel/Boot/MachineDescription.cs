@@ -79,6 +79,12 @@ public unsafe struct MachineDescription
     /// <summary>Length of <see cref="BootArguments"/> without the terminating zero.</summary>
     public int BootArgumentsLength { get; private set; }
 
+    /// <summary>/chosen rng-seed: random bytes from the loader; null: none.</summary>
+    public byte* RandomSeed { get; private set; }
+
+    /// <summary>Bytes of <see cref="RandomSeed"/>.</summary>
+    public int RandomSeedLength { get; private set; }
+
     /// <summary>Start address of a RAM range.</summary>
     public readonly ulong MemoryStart(int index) => _memoryStart[index];
 
@@ -261,6 +267,15 @@ public unsafe struct MachineDescription
             {
                 BootArguments = start;
                 BootArgumentsLength = arguments[arguments.Length - 1] == 0 ? arguments.Length - 1 : arguments.Length;
+            }
+        }
+
+        if (node.TryGetProperty("rng-seed"u8, out ReadOnlySpan<byte> seed))
+        {
+            fixed (byte* start = seed)
+            {
+                RandomSeed = start;
+                RandomSeedLength = seed.Length;
             }
         }
 
