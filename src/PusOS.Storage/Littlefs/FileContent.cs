@@ -12,6 +12,8 @@ internal sealed partial class FileContent
     private readonly uint _fileMax;
     private readonly int _inlineLimit;
     private byte[]? _inline;
+    // The inline buffer, kept while the content is a list.
+    private byte[]? _spare;
     private uint _head = BlockPair.NullBlock;
     // Bytes in the list, or in _inline.
     private uint _length;
@@ -23,6 +25,14 @@ internal sealed partial class FileContent
         _fileMax = fileMax;
         _inlineLimit = inlineLimit;
         Entry = entry;
+        Revert();
+    }
+
+    /// <summary>Becomes the content of another entry: the object and its buffer are used again.</summary>
+    public void Reset(MetadataEntry entry)
+    {
+        Entry = entry;
+        Handles = 0;
         Revert();
     }
 
@@ -49,6 +59,7 @@ internal sealed partial class FileContent
     {
         AbandonWrite();
         IsDirty = false;
+        _foundHead = BlockPair.NullBlock;
         // Other writers may leave an empty list behind a truncation.
         if (Entry.StructType == Tag.StructSkipList && Entry.Length > 0)
         {
@@ -58,7 +69,8 @@ internal sealed partial class FileContent
         }
         else
         {
-            _inline = new byte[Math.Max(_inlineLimit, Entry.InlineLength)];
+            _inline = _spare is not null && _spare.Length >= Entry.InlineLength ? _spare : new byte[Math.Max(_inlineLimit, Entry.InlineLength)];
+            _spare = _inline;
             Entry.Inline.AsSpan(0, Entry.InlineLength).CopyTo(_inline);
             _head = BlockPair.NullBlock;
             _length = (uint)Entry.InlineLength;
@@ -131,7 +143,7 @@ internal sealed partial class FileContent
         }
         else if (length <= (uint)_inlineLimit)
         {
-            byte[] inline = new byte[_inlineLimit];
+            byte[] inline = _spare ?? new byte[_inlineLimit];
             status = ReadList(0, inline.AsSpan(0, (int)length));
             if (status != StorageStatus.Ok)
             {

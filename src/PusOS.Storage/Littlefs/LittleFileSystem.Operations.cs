@@ -301,14 +301,16 @@ public sealed partial class LittleFileSystem
         }
 
         StorageStatus status = SyncContent(content);
+        MetadataEntry entry = content.Entry;
         content.Handles = 0;
         content.Revert();
-        _openFiles.Remove(content);
-        content.Entry.Content = null;
-        if (content.Entry.Pair is not null)
+        entry.Content = null;
+        if (entry.Pair is not null)
         {
-            content.Entry.Pair.Pins--;
+            entry.Pair.Pins--;
         }
+
+        _openFiles.Remove(content);
 
         return status;
     }
@@ -369,7 +371,16 @@ public sealed partial class LittleFileSystem
         FileContent? content = entry.Content;
         if (content is null)
         {
-            content = new FileContent(_volume, _allocator, _index.Superblock.FileMax, InlineLimit, entry);
+            content = _openFiles.TakeFree();
+            if (content is null)
+            {
+                content = new FileContent(_volume, _allocator, _index.Superblock.FileMax, InlineLimit, entry);
+            }
+            else
+            {
+                content.Reset(entry);
+            }
+
             entry.Content = content;
             entry.Pair!.Pins++;
             _openFiles.Add(content);

@@ -3,7 +3,11 @@ namespace PusOS.Storage.Littlefs;
 /// <summary>The contents of all open files, each once however many handles it has; bounded.</summary>
 internal sealed class OpenFiles(int limit)
 {
+    // Enough for any usual number of files that are opened and closed in turn.
+    private const int MostFree = 8;
+
     private readonly List<FileContent> _contents = [];
+    private readonly Stack<FileContent> _free = new();
 
     public int Count => _contents.Count;
 
@@ -13,7 +17,18 @@ internal sealed class OpenFiles(int limit)
 
     public void Add(FileContent content) => _contents.Add(content);
 
-    public void Remove(FileContent content) => _contents.Remove(content);
+    /// <summary>Takes the content out and keeps the object for the next file.</summary>
+    public void Remove(FileContent content)
+    {
+        _contents.Remove(content);
+        if (_free.Count < MostFree)
+        {
+            _free.Push(content);
+        }
+    }
+
+    /// <summary>An object of a file closed before; null: none.</summary>
+    public FileContent? TakeFree() => _free.TryPop(out FileContent? content) ? content : null;
 
     public StorageStatus Visit(IBlockVisitor visitor)
     {

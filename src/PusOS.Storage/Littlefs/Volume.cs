@@ -32,7 +32,7 @@ internal sealed class Volume
         CacheSize = Math.Min(BlockSize, Math.Max(unit, wanted / unit * unit));
         _dataLine = new byte[CacheSize];
         _pointerLine = new byte[Math.Min(BlockSize, ((2 * sizeof(uint)) + (2 * ReadSize) - 1) / ReadSize * ReadSize)];
-        _verify = new byte[Math.Min(BlockSize, Math.Max(ReadSize, 512 / ReadSize * ReadSize))];
+        _verify = new byte[CacheSize / ReadSize * ReadSize];
     }
 
     public IBlockDevice Device { get; }
