@@ -63,6 +63,15 @@ public static unsafe class KernelFault
         PowerControl.Exit(AbortExitCode);
     }
 
+    /// <summary>No RAM is left for a stack: what .NET prints when it is out of memory and cannot throw, then 134.</summary>
+    [DoesNotReturn]
+    internal static void OutOfMemory()
+    {
+        BeginEnd();
+        KernelConsole.Write("Out of memory.\n"u8);
+        PowerControl.Exit(AbortExitCode);
+    }
+
     /// <summary>The other harts stand still; the console needs no lock. A fault while ending ends at once.</summary>
     private static void BeginEnd()
     {

@@ -60,6 +60,11 @@ internal static unsafe class Hart
     {
         s_bareMachine = *MachinePresent() != 0;
         s_hasSstc = machine.HasSstc;
+        if (s_bareMachine && (!s_hasSstc || machine.ClintAddress == 0))
+        {
+            KernelFault.CannotStart("without firmware the machine needs Sstc timers and a CLINT"u8);
+        }
+
         s_clint = (byte*)machine.ClintAddress;
         *MachineClint() = machine.ClintAddress;
         *MachineFinisher() = machine.FinisherAddress;

@@ -76,7 +76,7 @@ internal static unsafe class PageFault
         {
             if (hart->ReserveCount == 0)
             {
-                KernelFault.StopInTrap("out of RAM for a stack"u8, context, 0, address);
+                KernelFault.OutOfMemory();
             }
 
             frame = (void*)hart->ReserveFrames[--hart->ReserveCount];

@@ -1,9 +1,7 @@
-# The machine-mode part, used only when no firmware lies below (QEMU -bios none): it opens memory, delegates
-# traps, drops to supervisor mode, and afterwards forwards software interrupts, provides the timer on harts
-# without Sstc, and starts parked harts. Nothing of it runs under an SBI firmware.
-
+# The machine-mode part, used only when no firmware lies below (QEMU -bios none): opens memory, delegates traps,
+# drops to supervisor mode; then starts parked harts and forwards software interrupts. Timers need Sstc.
     .option norvc
-    .set MAXIMUM_HARTS, 16              # HartBlock.MaximumHarts; further harts stay parked for good
+    .set MAXIMUM_HARTS, 16              # Hart.MaximumHarts; further harts stay parked for good
 
     .section .text.boot, "ax", @progbits
     .globl machine_boot
@@ -67,49 +65,19 @@ park:                                   # mstatus.MIE is 0: wfi wakes, no trap i
     j       drop
 
     .balign 4
-machine_trap:
+machine_trap:                           # only machine software interrupts: another hart's message
     csrrw   t0, mscratch, t0
     sd      t1, 8(t0)
     sd      t2, 16(t0)
     csrr    t1, mcause
-    bgez    t1, call_from_supervisor
-    slli    t1, t1, 1                   # drop the interrupt bit
+    bgez    t1, machine_fault
     la      t2, pus_machine_clint
     ld      t2, 0(t2)
-    addi    t1, t1, -6                  # 3 << 1: machine software
-    bnez    t1, timer_interrupt
     csrr    t1, mhartid
     slli    t1, t1, 2
     add     t2, t2, t1
     sw      zero, 0(t2)                 # msip
     csrsi   mip, 2                      # forward as a supervisor software interrupt
-    j       leave
-timer_interrupt:
-    li      t1, 0x80
-    csrc    mie, t1
-    li      t1, 0x20
-    csrs    mip, t1                     # forward; the next call arms it again
-    j       leave
-call_from_supervisor:                   # the only call: a0 = timer value (as SBI's set_timer)
-    addi    t1, t1, -9
-    bnez    t1, machine_fault
-    la      t2, pus_machine_clint
-    ld      t2, 0(t2)
-    li      t1, 0x4000
-    add     t2, t2, t1
-    csrr    t1, mhartid
-    slli    t1, t1, 3
-    add     t2, t2, t1
-    sd      a0, 0(t2)                   # mtimecmp
-    li      t1, 0x20
-    csrc    mip, t1
-    li      t1, 0x80
-    csrs    mie, t1
-    csrr    t1, mepc
-    addi    t1, t1, 4
-    csrw    mepc, t1
-    li      a0, 0
-leave:
     ld      t1, 8(t0)
     ld      t2, 16(t0)
     csrrw   t0, mscratch, t0
