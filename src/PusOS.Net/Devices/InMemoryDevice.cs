@@ -143,11 +143,7 @@ public sealed class InMemoryDevice : INetworkDevice
         frame.CopyTo(buffer);
         if (faults.Corruption > 0 && _link.NextDouble() < faults.Corruption)
         {
-            for (uint flips = 1 + _link.NextUInt() % 3; flips > 0; flips--)
-            {
-                uint bit = _link.NextUInt() % (uint)(frame.Length * 8);
-                buffer[bit / 8] ^= (byte)(1 << (int)(bit % 8));
-            }
+            buffer[_link.NextUInt() % (uint)frame.Length] ^= (byte)(1 + _link.NextUInt() % 255);
         }
 
         _arriving.Enqueue((buffer, frame.Length), (arrival.Nanoseconds, _order++));

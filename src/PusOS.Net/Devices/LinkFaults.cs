@@ -9,7 +9,7 @@ public sealed class LinkFaults
     /// <summary>A frame comes twice.</summary>
     public double Duplication { get; set; }
 
-    /// <summary>One to three bits of a frame flip.</summary>
+    /// <summary>One byte of a frame changes. More would now and then pass the Internet checksum (two flips that cancel), as on a wire without CRC.</summary>
     public double Corruption { get; set; }
 
     /// <summary>A frame is held back by up to <see cref="ReorderDelay"/>, so that later ones overtake it.</summary>

@@ -26,6 +26,11 @@ internal sealed class TwoNodes
         Poll();
     }
 
+    private INetworkDevice? _tap;
+
+    /// <summary>Captures what the right node sends and receives, for looking into a failing seed.</summary>
+    public void Tap(Stream stream) => _tap = new PcapTracer(Link.Right, stream, Clock);
+
     public SeededEntropy Entropy { get; }
 
     public SimulatedClock Clock { get; } = new();
@@ -42,7 +47,7 @@ internal sealed class TwoNodes
         for (int i = 0; i < 1000; i++)
         {
             _leftDue = Left.Poll(Clock.Now, Link.Left);
-            _rightDue = Right.Poll(Clock.Now, Link.Right);
+            _rightDue = Right.Poll(Clock.Now, _tap ?? Link.Right);
             if (Link.NextArrival > Clock.Now && _leftDue > Clock.Now && _rightDue > Clock.Now)
             {
                 return;

@@ -88,6 +88,16 @@ public sealed partial class TcpSocket
             return;
         }
 
+        if (State == TcpState.SynReceived && segment.Has(TcpFlags.Syn) && segment.Has(TcpFlags.Ack) && segment.Sequence + 1 == _receiveNext)
+        {
+            // The other half of a simultaneous open (RFC 9293 figure 8): its SYN we have, its ACK is news.
+            TcpRepr acknowledgment = segment;
+            acknowledgment.Flags &= ~TcpFlags.Syn;
+            acknowledgment.Sequence = _receiveNext;
+            _ackNow |= OnAcknowledgment(acknowledgment, 0);
+            return;
+        }
+
         if (!IsInWindow(segment, payload.Length))
         {
             OnOutsideWindow(segment, payload.Length);

@@ -152,7 +152,8 @@ public sealed partial class TcpSocket
     private int ChooseLength(int offset, int waiting, out bool blockedByPeer)
     {
         int offered = _sendWindow - offset;
-        int limited = _recovery == TcpRecovery.None && _duplicateAcks is 1 or 2 ? _duplicateAcks * _segmentSize : 0;
+        // With SACK the pipe has shrunk already by what arrived.
+        int limited = _recovery == TcpRecovery.None && !_useSack && (_duplicateAcks is 1 or 2) ? _duplicateAcks * _segmentSize : 0;
         int congestion = _congestion.Window + _inflation + limited - Pipe();
         blockedByPeer = offered < Math.Min(_segmentSize, Math.Max(waiting, 1));
         if (waiting == 0)
@@ -192,19 +193,18 @@ public sealed partial class TcpSocket
 
     private int UntilSacked()
     {
-        int until = _sendMax - _sendNext;
         if (_sacked is { Count: > 0 })
         {
             for (int i = 0; i < _sacked.Count; i++)
             {
                 if (_sacked.Left(i) > _sendNext)
                 {
-                    return Math.Min(until, _sacked.Left(i) - _sendNext);
+                    return _sacked.Left(i) - _sendNext;
                 }
             }
         }
 
-        return until;
+        return int.MaxValue;
     }
 
     private int LargestSend()
@@ -303,11 +303,12 @@ public sealed partial class TcpSocket
         segment.SourcePort = Local.Port;
         segment.DestinationPort = Remote.Port;
         bool syn = segment.Has(TcpFlags.Syn);
+        bool sackWaits = false;
         if (segment.Has(TcpFlags.Ack))
         {
             segment.Acknowledgment = _receiveNext;
             segment.Window = syn ? segment.Window : OfferWindow();
-            AddSack(ref segment);
+            sackWaits = AddSack(ref segment, length);
         }
 
         segment.HasTimestamps |= _useTimestamps && !syn;
@@ -326,7 +327,7 @@ public sealed partial class TcpSocket
         // NotFound or InvalidArgument: lost, as on the wire; the retransmission timer repairs or ends it.
         if (segment.Has(TcpFlags.Ack))
         {
-            _ackNow = false;
+            _ackNow &= sackWaits;
             _segmentsUnacknowledged = 0;
             _delayedAckAt = Instant.Never;
             _lastAckSent = _receiveNext;
@@ -335,21 +336,25 @@ public sealed partial class TcpSocket
         return true;
     }
 
-    private void AddSack(ref TcpRepr segment)
+    /// <summary>Adds as many blocks as fit beside the data (RFC 6691). True: none fits, a segment without data must carry them.</summary>
+    private bool AddSack(ref TcpRepr segment, int length)
     {
         if (!_useSack || _outOfOrder is not { Count: > 0 })
         {
-            return;
+            return false;
         }
 
         // RFC 2018 §4: the block that came last first. Three fit beside timestamps.
         int room = _useTimestamps ? 3 : 4;
+        room = length == 0 ? room : Math.Min(room, (_segmentSize - length - 4) / 8);
         int latest = Math.Max(0, _outOfOrder.IndexOf(_latestOutOfOrder));
         for (int i = 0; i < _outOfOrder.Count && i < room; i++)
         {
             int index = (latest + i) % _outOfOrder.Count;
             segment.Sack.Add(_outOfOrder.Left(index), _outOfOrder.Right(index));
         }
+
+        return room <= 0;
     }
 
     /// <summary>The window field; moves the offered edge only by worthwhile steps (RFC 9293 §3.8.6.2.2), never back.</summary>

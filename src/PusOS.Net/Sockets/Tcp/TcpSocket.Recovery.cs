@@ -66,13 +66,18 @@ public sealed partial class TcpSocket
             _duplicateAcks = 0;
             _congestion.OnAcknowledged(acknowledged, _wasWindowLimited, Owner.Now, _roundTrip.Smoothed);
         }
+        else if (_recovery == TcpRecovery.Timeout)
+        {
+            // RFC 3465 §2.3: one segment for each acknowledgment here, however much it covers.
+            _congestion.OnAcknowledged(Math.Min(acknowledged, _segmentSize), true, Owner.Now, _roundTrip.Smoothed);
+            if (acknowledgment >= _recoveryPoint)
+            {
+                LeaveRecovery();
+            }
+        }
         else if (acknowledgment >= _recoveryPoint)
         {
             LeaveRecovery();
-        }
-        else if (_recovery == TcpRecovery.Timeout)
-        {
-            _congestion.OnAcknowledged(acknowledged, true, Owner.Now, _roundTrip.Smoothed);
         }
         else if (!_useSack)
         {
