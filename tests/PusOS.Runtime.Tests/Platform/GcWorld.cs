@@ -19,7 +19,15 @@ internal static unsafe class GcWorld
 
     public static ulong ResumeTheWorld(ulong begin) => 1;
 
-    public static void ResetAllocationContexts() => Array.Clear(Contexts);
+    public static void ResetAllocationContexts()
+    {
+        // As on the target: an emptied context is not all zero.
+        foreach (ref AllocationContext context in Contexts.AsSpan())
+        {
+            context.Next = (byte*)0x7FFF_FFFF_FFFF_0000;
+            context.Limit = null;
+        }
+    }
 
     public static void SweepWeakTables() => WeakSweeps++;
 

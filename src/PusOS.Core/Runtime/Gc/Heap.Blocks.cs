@@ -17,15 +17,14 @@ internal static unsafe partial class Heap
         nuint bytes;
         while ((bytes = TakeRun(cellClass, context)) == 0)
         {
-            if (!AddBlock(cellClass, context, ref collected))
+            if (!AddBlock(cellClass, context, ref collected, out bytes))
             {
                 HeapLock.Release();
                 return false;
             }
 
-            if (context->Next != context->Limit)
+            if (bytes != 0)
             {
-                bytes = (nuint)(context->Limit - context->Next);
                 break;
             }
         }
@@ -100,11 +99,13 @@ internal static unsafe partial class Heap
 
     /// <summary>
     /// Adds a block of the class and hands all of it to <paramref name="context"/> (of medium classes one cell). If the
-    /// collection before it left free cells in existing blocks, those are used first: returns true with an empty context.
+    /// collection before it left free cells in existing blocks, those are used first: it returns true and no bytes, and
+    /// the context is as the collection left it.
     /// </summary>
-    private static bool AddBlock(int cellClass, AllocationContext* context, ref bool collected)
+    private static bool AddBlock(int cellClass, AllocationContext* context, ref bool collected, out nuint bytes)
     {
         bool before = collected;
+        bytes = 0;
         nuint count = CellClasses.BlockPages[cellClass];
         if (s_usedPages + count > s_collectionThreshold && !collected)
         {
@@ -140,12 +141,14 @@ internal static unsafe partial class Heap
         {
             s_pages[page] = new PageEntry { Kind = PageKind.Block, CellClass = (byte)cellClass, Cursor = (ushort)(cellSize >> HeapLayout.GranuleShift), Link = s_available[cellClass] };
             s_available[cellClass] = (uint)page;
-            context->Limit = start + cellSize;
+            bytes = cellSize;
+            context->Limit = start + bytes;
             return true;
         }
 
         s_pages[page] = new PageEntry { Kind = PageKind.Block, CellClass = (byte)cellClass, Cursor = (ushort)(cells * cellSize >> HeapLayout.GranuleShift) };
-        context->Limit = start + (cells * cellSize);
+        bytes = cells * cellSize;
+        context->Limit = start + bytes;
         return true;
     }
 

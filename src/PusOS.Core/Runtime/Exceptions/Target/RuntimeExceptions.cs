@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using PusOS.Abi;
+using PusOS.Runtime.Gc;
 
 namespace PusOS.Runtime.Exceptions;
 
@@ -68,6 +69,7 @@ internal static class RuntimeExceptions
             throw s_outOfMemory!;
         }
 
+        GcMemory.OpenReserve();
         OutOfMemoryException exception;
         t_throwsOutOfMemory = true;
         try

@@ -12,6 +12,9 @@ internal static unsafe class GcMemory
     private static byte* s_end;
     /// <summary>The heap leaves the kernel this much for stacks, page tables and buffers.</summary>
     private static ulong s_kernelReserve;
+    private static ulong s_limit;
+    /// <summary>Part of the reserve that handlers of OutOfMemoryException may use: quarters of it, 0 to 2.</summary>
+    private static uint s_opened;
 
     /// <summary>Bytes of the window of managed objects: half of the range, the tables share the rest.</summary>
     public static nuint HeapWindowBytes => Math.Min(VirtualMemory.ManagedHeapBytes / 2, (nuint)64 << 30);
@@ -26,7 +29,20 @@ internal static unsafe class GcMemory
         s_end = s_next + VirtualMemory.ManagedHeapBytes;
         s_kernelReserve = Math.Min(KernelMemory.TotalBytes / 32, 1 << 20);
         ulong free = KernelMemory.FreeBytes;
-        return free > s_kernelReserve ? free - s_kernelReserve : 0;
+        s_limit = free > s_kernelReserve ? free - s_kernelReserve : 0;
+        return s_limit;
+    }
+
+    /// <summary>An OutOfMemoryException is about to be thrown: its handler gets some room, twice at most.</summary>
+    public static void OpenReserve() => s_opened = Math.Min(s_opened + 1, 2);
+
+    /// <summary>After a collection that left room again the reserve is whole again.</summary>
+    public static void CloseReserve(ulong liveBytes)
+    {
+        if (liveBytes < s_limit / 8 * 7)
+        {
+            s_opened = 0;
+        }
     }
 
     /// <summary>Takes address space; null: the range is used up.</summary>
@@ -45,7 +61,7 @@ internal static unsafe class GcMemory
 
     /// <summary>Backs whole pages with zeros; false: the heap's share of RAM is used up.</summary>
     public static bool Commit(byte* address, nuint bytes) =>
-        KernelMemory.FreeBytes >= s_kernelReserve + bytes && VirtualMemory.Commit(address, bytes);
+        KernelMemory.FreeBytes >= (s_kernelReserve / 4 * (4 - s_opened)) + bytes && VirtualMemory.Commit(address, bytes);
 
     /// <summary>The kernel's Commit leaves backed pages as they are, so nobody needs to ask.</summary>
     public static bool IsCommitted(byte* address) => false;

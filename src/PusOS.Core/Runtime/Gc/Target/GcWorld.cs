@@ -80,6 +80,7 @@ internal static unsafe class GcWorld
     public static ulong ResumeTheWorld(ulong begin)
     {
         Scheduler.ResumeTheWorld();
+        GcMemory.CloseReserve(Collector.LiveBytes);
         if (FinalizationQueue.ReadyCount != 0)
         {
             FinalizerThread.Wake();
