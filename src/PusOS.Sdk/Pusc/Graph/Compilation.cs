@@ -249,7 +249,35 @@ internal sealed partial class Compilation
             throw new CompilerException("PUS1003", "has no body");
         }
 
+        if (method.IsIntrinsic && CallsOnlyItself(method, body))
+        {
+            // Such bodies exist for runtimes that expand the member; without the expansion they never return.
+            return ThrowingBody(method, quoted, scope, node, "PUS1001", "an intrinsic that pusc does not expand");
+        }
+
         return new MethodImporter(scope, method, body).Import(quoted, "");
+    }
+
+    private static bool CallsOnlyItself(MethodDesc method, MethodIL body)
+    {
+        if (body.Code.Length > 24)
+        {
+            return false;
+        }
+
+        for (int offset = 0; offset < body.Code.Length;)
+        {
+            var instruction = IL.ILDecoder.Decode(body.Code, offset);
+            if (instruction.OpCode == System.Reflection.Metadata.ILOpCode.Call
+                && method.Module.ResolveMethod(System.Reflection.Metadata.Ecma335.MetadataTokens.EntityHandle(instruction.Token), method.Context) == method)
+            {
+                return true;
+            }
+
+            offset = instruction.NextOffset;
+        }
+
+        return false;
     }
 
     private static string StubText(MethodDesc method, string quoted, StubBody stub, CodeScope scope)

@@ -46,6 +46,8 @@ internal sealed partial class MethodImporter
                 return ImportCreateInstance(method.MethodArguments[0]);
             case "System.Math" or "System.MathF":
                 return ImportMath(method);
+            case "System.Double" or "System.Single" when method.Name is "ConvertToIntegerNative" or "MultiplyAddEstimate" or "ReciprocalEstimate" or "ReciprocalSqrtEstimate":
+                return ImportEstimate(method);
             case "System.Numerics.BitOperations":
                 return ImportBitOperations(method);
             case "System.Buffers.Binary.BinaryPrimitives" when method.Name == "ReverseEndianness":
@@ -660,24 +662,53 @@ internal sealed partial class MethodImporter
             }
 
             case "FusedMultiplyAdd":
-            {
-                var c = Pop();
-                var b = Pop();
-                var a = Pop();
-                string type = LlvmTypes.StackType(kind);
-                string name = "llvm.fma." + (kind == StackKind.F4 ? "f32" : "f64");
-                _scope.Reference(name, $"declare {type} @{name}({type}, {type}, {type})");
-                string result = Fresh();
-                Line($"{result} = call {type} @{name}({type} {a.Name}, {type} {b.Name}, {type} {c.Name})");
-                Push(new Value { Kind = kind, Type = a.Type, Name = result });
-                return true;
-            }
-
+                return ImportFusedMultiplyAdd(kind);
+            case "ReciprocalEstimate" or "ReciprocalSqrtEstimate" when floating:
+                return ImportEstimate(method);
             case "BigMul" when parameters.Length == 3 && kind == StackKind.I8:
                 return BigMultiply(parameters[0].Kind == CorElementType.I8);
             default:
                 return false;
         }
+    }
+
+    /// <summary>Members whose result may differ by platform: here as x64 with FMA computes them in range.</summary>
+    private bool ImportEstimate(MethodDesc method)
+    {
+        var kind = LlvmTypes.Of(method.Signature.Parameters[0]).Stack;
+        switch (method.Name)
+        {
+            case "ConvertToIntegerNative" when LlvmTypes.Of(method.MethodArguments[0]) is { Kind: PassKind.Scalar, Stack: StackKind.I4 or StackKind.I8 } integer:
+                Convert(integer.Memory, integer.IsSigned);
+                return true;
+            case "MultiplyAddEstimate":
+                return ImportFusedMultiplyAdd(kind);
+            case "ReciprocalEstimate" or "ReciprocalSqrtEstimate":
+                if (method.Name == "ReciprocalSqrtEstimate")
+                {
+                    UnaryIntrinsic("sqrt", kind);
+                }
+
+                var value = Pop();
+                Push(Operation("fdiv", kind, new Value { Kind = kind, Type = value.Type, Name = "1.0" }, value));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool ImportFusedMultiplyAdd(StackKind kind)
+    {
+        var c = Pop();
+        var b = Pop();
+        var a = Pop();
+        string type = LlvmTypes.StackType(kind);
+        string name = "llvm.fma." + (kind == StackKind.F4 ? "f32" : "f64");
+        _scope.Reference(name, $"declare {type} @{name}({type}, {type}, {type})");
+        string result = Fresh();
+        Line($"{result} = call {type} @{name}({type} {a.Name}, {type} {b.Name}, {type} {c.Name})");
+        Push(new Value { Kind = kind, Type = a.Type, Name = result });
+        return true;
     }
 
     private bool BigMultiply(bool signed)
@@ -714,6 +745,12 @@ internal sealed partial class MethodImporter
         switch (method.Name)
         {
             case "LeadingZeroCount": UnaryIntrinsic("ctlz", kind, ", i1 false"); break;
+            case "TrailingZeroCount" when kind == StackKind.I4:
+                // QEMU before 8.0 computes ctzw of a register whose low half is zero from its high half;
+                // with bit 32 set the 64-bit form gives 32 as it must.
+                Push(Operation("or", StackKind.I8, new Value { Kind = StackKind.I8, Name = ZeroExtend(Coerce(UnwrapSingle(Pop()), StackKind.I4)) }, Value.I8(1L << 32)));
+                UnaryIntrinsic("cttz", StackKind.I8, ", i1 true");
+                break;
             case "TrailingZeroCount": UnaryIntrinsic("cttz", kind, ", i1 false"); break;
             case "PopCount": UnaryIntrinsic("ctpop", kind); break;
             case "Log2":
