@@ -28,8 +28,8 @@ internal sealed class TwoNodes
 
     private INetworkDevice? _tap;
 
-    /// <summary>Captures what the right node sends and receives, for looking into a failing seed.</summary>
-    public void Tap(Stream stream) => _tap = new PcapTracer(Link.Right, stream, Clock);
+    /// <summary>Captures what the left node sends and receives, for looking into a failing seed.</summary>
+    public void Tap(Stream stream) => _tap = new PcapTracer(Link.Left, stream, Clock);
 
     public SeededEntropy Entropy { get; }
 
@@ -46,8 +46,8 @@ internal sealed class TwoNodes
     {
         for (int i = 0; i < 1000; i++)
         {
-            _leftDue = Left.Poll(Clock.Now, Link.Left);
-            _rightDue = Right.Poll(Clock.Now, _tap ?? Link.Right);
+            _leftDue = Left.Poll(Clock.Now, _tap ?? Link.Left);
+            _rightDue = Right.Poll(Clock.Now, Link.Right);
             if (Link.NextArrival > Clock.Now && _leftDue > Clock.Now && _rightDue > Clock.Now)
             {
                 return;

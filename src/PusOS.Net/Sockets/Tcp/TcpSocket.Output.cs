@@ -268,6 +268,7 @@ public sealed partial class TcpSocket
         if (sequence < _sendMax)
         {
             Owner.Counters.TcpRetransmissions++;
+            _repeatedAt = Owner.Now;
             _timing = _timing && _timedSequence < sequence;
         }
         else if (!_timing)

@@ -21,6 +21,7 @@ public sealed partial class TcpSocket
     private bool _timing;
     private SequenceNumber _timedSequence;
     private Instant _timedAt;
+    private Instant _repeatedAt;
 
     private void ProcessAcknowledgment(in TcpRepr segment, int payloadLength, bool windowChanged)
     {
@@ -35,7 +36,7 @@ public sealed partial class TcpSocket
         bool outstanding = _sendMax > _sendUnacknowledged;
         bool duplicate = outstanding && payloadLength == 0 && !segment.Has(TcpFlags.Fin)
             && (_useSack ? newlySacked > 0 : !windowChanged);
-        if (_persisting && outstanding && payloadLength == 0)
+        if (_persisting && outstanding)
         {
             // An answer to a probe: the peer lives and is still full.
             _retransmissions = 0;
@@ -52,7 +53,6 @@ public sealed partial class TcpSocket
     {
         int acknowledged = acknowledgment - _sendUnacknowledged;
         SampleRoundTrip(segment);
-        _roundTrip.ResetBackoff();
         _retransmissions = 0;
         AdvanceUnacknowledged(acknowledgment);
         if (State is TcpState.Closed or TcpState.TimeWait)
@@ -252,21 +252,35 @@ public sealed partial class TcpSocket
         return false;
     }
 
+    /// <summary>
+    /// Takes a sample where one can be had. After a retransmission an echoed timestamp may be the original's, whose
+    /// ACK was lost: taken as it is, it would make the timeout explode on lossy paths. Then the time since the
+    /// retransmission counts, unless it is too short to be an answer to it.
+    /// </summary>
     private void SampleRoundTrip(in TcpRepr segment)
     {
         if (_timing && segment.Acknowledgment > _timedSequence)
         {
             _timing = false;
             _roundTrip.Sample(Owner.Now - _timedAt);
+            return;
         }
-        else if (!_timing && _useTimestamps && segment.HasTimestamps && segment.TimestampEcho != 0)
+
+        if (_timing || !_useTimestamps || !segment.HasTimestamps || segment.TimestampEcho == 0)
         {
-            // Also after retransmissions, where Karn's algorithm forbids to time (RFC 7323 §4).
-            int milliseconds = (int)(TimestampNow - segment.TimestampEcho);
-            if (milliseconds is >= 0 and < 600_000)
-            {
-                _roundTrip.Sample(Duration.FromMilliseconds(milliseconds));
-            }
+            _roundTrip.ResetBackoff();
+            return;
+        }
+
+        Duration sinceEcho = Duration.FromMilliseconds(Math.Max(0, (int)(TimestampNow - segment.TimestampEcho)));
+        Duration sinceRepeat = Owner.Now - _repeatedAt;
+        if (sinceEcho <= sinceRepeat + Duration.FromMilliseconds(1))
+        {
+            _roundTrip.Sample(sinceEcho);
+        }
+        else if (!_roundTrip.HasSample || sinceRepeat >= _roundTrip.Smoothed / 2)
+        {
+            _roundTrip.Sample(sinceRepeat);
         }
     }
 }

@@ -119,10 +119,13 @@ public sealed partial class TcpSocket
         Owner.Tcp.QueueOutput(this);
     }
 
-    /// <summary>The peer's window holds us back and nothing is in flight that would bring news: ask (RFC 9293 §3.8.6.1).</summary>
+    /// <summary>
+    /// The peer's window holds us back and nothing is in flight that would bring news: ask (RFC 9293 §3.8.6.1). Also
+    /// after a retransmission timeout, when the window has closed over data that got lost.
+    /// </summary>
     private void StartPersistingIfBlocked(bool blockedByPeer)
     {
-        if (blockedByPeer && !_persisting && _sendNext == _sendUnacknowledged && (_retransmitAt == Instant.Never || _sendMax == _sendUnacknowledged))
+        if (blockedByPeer && !_persisting && _sendNext == _sendUnacknowledged)
         {
             _persisting = true;
             _retransmissions = 0;
