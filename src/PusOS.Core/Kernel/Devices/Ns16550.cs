@@ -14,6 +14,9 @@ internal unsafe struct Ns16550
     /// <summary>Bytes that may be written when the transmitter reports empty, with the FIFO on.</summary>
     private const int TransmitFifoBytes = 16;
 
+    /// <summary>Reads of the line status before a FIFO is overwritten: some hundred milliseconds, 16 bytes take 2 ms at 115,200 baud.</summary>
+    private const int MaximumPolls = 1_000_000;
+
     private byte* _registers;
     private int _shift;
     private bool _wide;
@@ -37,7 +40,8 @@ internal unsafe struct Ns16550
         {
             if (room == 0)
             {
-                while ((ReadRegister(LineStatus) & TransmitEmpty) == 0)
+                // A UART that never drains loses output, not the node.
+                for (int poll = 0; poll < MaximumPolls && (ReadRegister(LineStatus) & TransmitEmpty) == 0; poll++)
                 {
                 }
 
