@@ -218,7 +218,7 @@ internal static unsafe class ThreadSeams
     }
 
     [RuntimeExport("ThreadNative_SetPriority")]
-    internal static bool SetPriority(ObjectHandleOnStack thread, int priority)
+    internal static void SetPriority(ObjectHandleOnStack thread, int priority)
     {
         if (priority is < (int)ThreadPriority.Lowest or > (int)ThreadPriority.Highest)
         {
@@ -237,8 +237,6 @@ internal static unsafe class ThreadSeams
         {
             KernelThread.SetPriority(record->Kernel, priority);
         }
-
-        return true;
     }
 
     [RuntimeExport("ThreadNative_GetCurrentOSThreadId")]
