@@ -12,6 +12,8 @@ internal sealed partial class FileContent
     private readonly uint _fileMax;
     private readonly int _inlineLimit;
     private byte[]? _inline;
+    private byte[]? _pendingAttribute;
+    private int _pendingAttributeLength;
     // The inline buffer, kept while the content is a list.
     private byte[]? _spare;
     private uint _head = BlockPair.NullBlock;
@@ -33,6 +35,7 @@ internal sealed partial class FileContent
     {
         Entry = entry;
         Handles = 0;
+        PendingAttributeType = -1;
         Revert();
     }
 
@@ -77,7 +80,25 @@ internal sealed partial class FileContent
         }
     }
 
-    public void MarkClean() => IsDirty = false;
+    /// <summary>Type of the user attribute that goes with the next commit; negative: none.</summary>
+    public int PendingAttributeType { get; private set; } = -1;
+
+    public ReadOnlySpan<byte> PendingAttribute => _pendingAttribute.AsSpan(0, _pendingAttributeLength);
+
+    /// <summary>The next commit of the content sets this attribute, too. At most <see cref="LittleFile.LongestSyncedAttribute"/> bytes.</summary>
+    public void SetPendingAttribute(byte type, ReadOnlySpan<byte> data)
+    {
+        _pendingAttribute ??= new byte[LittleFile.LongestSyncedAttribute];
+        data.CopyTo(_pendingAttribute);
+        _pendingAttributeLength = data.Length;
+        PendingAttributeType = type;
+    }
+
+    public void MarkClean()
+    {
+        IsDirty = false;
+        PendingAttributeType = -1;
+    }
 
     public void MarkDirty() => IsDirty = true;
 

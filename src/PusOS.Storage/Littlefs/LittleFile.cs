@@ -24,7 +24,8 @@ public sealed class LittleFile : IDisposable
     /// <summary>Where the next <see cref="Read(Span{byte}, out int)"/> or <see cref="Write(ReadOnlySpan{byte}, out int)"/> begins.</summary>
     public long Position { get; set; }
 
-    internal FileContent? Content => _content;
+    /// <summary>The same object for every handle of the same file.</summary>
+    internal object Identity => (object?)_content ?? this;
 
     /// <summary>Reads at the position and moves it; <paramref name="read"/> is short only at the end of the file.</summary>
     public StorageStatus Read(Span<byte> destination, out int read)
@@ -102,6 +103,30 @@ public sealed class LittleFile : IDisposable
         }
 
         return _content!.SetLength((uint)length);
+    }
+
+    /// <summary>Longest attribute for <see cref="SetAttributeOnSync"/>, in bytes.</summary>
+    public const int LongestSyncedAttribute = 16;
+
+    /// <summary>
+    /// The next sync that writes the file sets this user attribute in the same commit: for a timestamp, say.
+    /// InvalidArgument: longer than <see cref="LongestSyncedAttribute"/> or the file system's limit.
+    /// </summary>
+    public StorageStatus SetAttributeOnSync(byte type, ReadOnlySpan<byte> data)
+    {
+        StorageStatus status = CheckWritable();
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        if (data.Length > Math.Min(LongestSyncedAttribute, _fileSystem.AttributeMax))
+        {
+            return StorageStatus.InvalidArgument;
+        }
+
+        _content!.SetPendingAttribute(type, data);
+        return StorageStatus.Ok;
     }
 
     /// <summary>The durability point: all that was written through any handle of the file is on the medium after Ok.</summary>

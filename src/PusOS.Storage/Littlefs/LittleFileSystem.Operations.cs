@@ -283,6 +283,11 @@ public sealed partial class LittleFileSystem
             _committer.SetSkipList(entry, content.Head, content.Length);
         }
 
+        if (content.PendingAttributeType >= 0)
+        {
+            _committer.UpdateAttribute(entry, (byte)content.PendingAttributeType, content.PendingAttribute, remove: false);
+        }
+
         status = CommitChange();
         if (status == StorageStatus.Ok)
         {

@@ -76,7 +76,7 @@ internal sealed class MetadataEntry
         }
         else
         {
-            attribute.Data = data.ToArray();
+            attribute.Set(data);
         }
     }
 

@@ -303,6 +303,12 @@ public sealed class VirtioBlockDevice : IBlockDevice
     {
         ref Slot request = ref _slots[slot];
         byte result = _queue.DmaArea[(slot * _slotLength) + StatusOffset];
+        if (request.Abandoned)
+        {
+            request.State = SlotState.Free;
+            return Status.Ok;
+        }
+
         if (result == StatusOk)
         {
             request.State = request.Type == TypeIn ? SlotState.Completed : SlotState.Free;
@@ -376,7 +382,16 @@ public sealed class VirtioBlockDevice : IBlockDevice
     {
         for (int slot = 0; slot < _slots.Length; slot++)
         {
-            if (_slots[slot].State == SlotState.FailedRead)
+            if (status != Status.Ok && _slots[slot].Type == TypeIn)
+            {
+                // The caller's buffer is gone: what still comes is for nobody.
+                _slots[slot].Abandoned = true;
+                if (_slots[slot].State != SlotState.InFlight)
+                {
+                    _slots[slot].State = SlotState.Free;
+                }
+            }
+            else if (_slots[slot].State == SlotState.FailedRead)
             {
                 _slots[slot].State = SlotState.Free;
                 _failure = Status.Ok;
@@ -411,6 +426,7 @@ public sealed class VirtioBlockDevice : IBlockDevice
         /// <summary>Reads: where the data goes in the caller's buffer.</summary>
         public int Order;
         public int Attempts;
+        public bool Abandoned;
         public SlotState State;
     }
 }

@@ -1,0 +1,246 @@
+using PusOS.Storage.Littlefs;
+
+namespace PusOS.Storage.Mounts;
+
+/// <summary>
+/// Open files by number, as the SystemNative file surface needs them: shared positions after duplication,
+/// append mode, advisory locks. Thread-safe; bounded.
+/// </summary>
+public sealed class DescriptorTable
+{
+    private readonly MountTable _mounts;
+    private readonly Description?[] _descriptions;
+    private readonly int _first;
+    private readonly Lock _gate = new();
+
+    /// <summary>Numbers run from <paramref name="first"/> (below it are console and the like) to first + limit - 1.</summary>
+    public DescriptorTable(MountTable mounts, int first = 3, int limit = 1024)
+    {
+        _mounts = mounts;
+        _first = first;
+        _descriptions = new Description?[limit];
+    }
+
+    /// <summary>Opens a file and gives it the lowest free number. TooManyOpenFiles.</summary>
+    public StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out int descriptor)
+    {
+        descriptor = -1;
+        StorageStatus status = _mounts.Open(path, flags, out IOpenFile? file);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        status = Place(new Description(file!, flags), out descriptor);
+        if (status != StorageStatus.Ok)
+        {
+            file!.Close();
+        }
+
+        return status;
+    }
+
+    /// <summary>A second number for the same open file: position, mode and lock are shared.</summary>
+    public StorageStatus Duplicate(int descriptor, out int copy)
+    {
+        copy = -1;
+        StorageStatus status = Find(descriptor, out Description? description);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        Interlocked.Increment(ref description!.References);
+        status = Place(description, out copy);
+        if (status != StorageStatus.Ok)
+        {
+            Interlocked.Decrement(ref description.References);
+        }
+
+        return status;
+    }
+
+    /// <summary>Closes; with the last number of an open file goes its lock, and the file is synced.</summary>
+    public StorageStatus Close(int descriptor)
+    {
+        Description? description;
+        lock (_gate)
+        {
+            StorageStatus status = Find(descriptor, out description);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+
+            _descriptions[descriptor - _first] = null;
+        }
+
+        return Interlocked.Decrement(ref description!.References) == 0 ? description.File.Close() : StorageStatus.Ok;
+    }
+
+    /// <summary>Reads at the position and moves it.</summary>
+    public StorageStatus Read(int descriptor, Span<byte> destination, out int read)
+    {
+        read = 0;
+        StorageStatus status = Find(descriptor, out Description? description);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        lock (description!.Gate)
+        {
+            status = description.File.Read(description.Position, destination, out read);
+            description.Position += read;
+            return status;
+        }
+    }
+
+    /// <summary>Writes at the position (with Append: at the end) and moves it.</summary>
+    public StorageStatus Write(int descriptor, ReadOnlySpan<byte> source, out int written)
+    {
+        written = 0;
+        StorageStatus status = Find(descriptor, out Description? description);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        lock (description!.Gate)
+        {
+            if ((description.Flags & FileOpenFlags.Append) != 0)
+            {
+                description.Position = description.File.Information.Size;
+            }
+
+            status = description.File.Write(description.Position, source, out written);
+            description.Position += written;
+            return status;
+        }
+    }
+
+    /// <summary>Reads at a given position.</summary>
+    public StorageStatus ReadAt(int descriptor, long position, Span<byte> destination, out int read)
+    {
+        read = 0;
+        StorageStatus status = Find(descriptor, out Description? description);
+        return status == StorageStatus.Ok ? description!.File.Read(position, destination, out read) : status;
+    }
+
+    /// <summary>Writes at a given position.</summary>
+    public StorageStatus WriteAt(int descriptor, long position, ReadOnlySpan<byte> source, out int written)
+    {
+        written = 0;
+        StorageStatus status = Find(descriptor, out Description? description);
+        return status == StorageStatus.Ok ? description!.File.Write(position, source, out written) : status;
+    }
+
+    /// <summary>Moves the position: from the start (0), from where it is (1), from the end (2). InvalidArgument: before the start.</summary>
+    public StorageStatus Seek(int descriptor, long offset, int origin, out long position)
+    {
+        position = 0;
+        StorageStatus status = Find(descriptor, out Description? description);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        lock (description!.Gate)
+        {
+            long start = origin switch { 0 => 0, 1 => description.Position, 2 => description.File.Information.Size, _ => -1 };
+            if (start < 0 || start > long.MaxValue - Math.Max(0, offset) || start + offset < 0)
+            {
+                return StorageStatus.InvalidArgument;
+            }
+
+            description.Position = position = start + offset;
+            return StorageStatus.Ok;
+        }
+    }
+
+    /// <summary>Cuts or extends.</summary>
+    public StorageStatus SetLength(int descriptor, long length)
+    {
+        StorageStatus status = Find(descriptor, out Description? description);
+        return status == StorageStatus.Ok ? description!.File.SetLength(length) : status;
+    }
+
+    /// <summary>fsync: durable when it returns Ok.</summary>
+    public StorageStatus Sync(int descriptor)
+    {
+        StorageStatus status = Find(descriptor, out Description? description);
+        return status == StorageStatus.Ok ? description!.File.Sync() : status;
+    }
+
+    /// <summary>fstat.</summary>
+    public StorageStatus GetInformation(int descriptor, out NodeInformation information)
+    {
+        information = default;
+        StorageStatus status = Find(descriptor, out Description? description);
+        if (status == StorageStatus.Ok)
+        {
+            information = description!.File.Information;
+        }
+
+        return status;
+    }
+
+    /// <summary>flock, never waiting: Locked when another open file holds a lock that excludes this one.</summary>
+    public StorageStatus Lock(int descriptor, FileLockKind kind)
+    {
+        lock (_gate)
+        {
+            StorageStatus status = Find(descriptor, out Description? description);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+
+            foreach (Description? other in _descriptions)
+            {
+                if (kind != FileLockKind.None && other is not null && other != description && other.Lock != FileLockKind.None
+                    && ReferenceEquals(other.File.Identity, description!.File.Identity)
+                    && (kind == FileLockKind.Exclusive || other.Lock == FileLockKind.Exclusive))
+                {
+                    return StorageStatus.Locked;
+                }
+            }
+
+            description!.Lock = kind;
+            return StorageStatus.Ok;
+        }
+    }
+
+    private StorageStatus Find(int descriptor, out Description? description)
+    {
+        int index = descriptor - _first;
+        description = index >= 0 && index < _descriptions.Length ? Volatile.Read(ref _descriptions[index]) : null;
+        return description is null ? StorageStatus.Closed : StorageStatus.Ok;
+    }
+
+    private StorageStatus Place(Description description, out int descriptor)
+    {
+        lock (_gate)
+        {
+            int index = Array.IndexOf(_descriptions, null);
+            descriptor = index < 0 ? -1 : index + _first;
+            if (index < 0)
+            {
+                return StorageStatus.TooManyOpenFiles;
+            }
+
+            _descriptions[index] = description;
+            return StorageStatus.Ok;
+        }
+    }
+
+    private sealed class Description(IOpenFile file, FileOpenFlags flags)
+    {
+        public readonly IOpenFile File = file;
+        public readonly FileOpenFlags Flags = flags;
+        public readonly Lock Gate = new();
+        public long Position;
+        public FileLockKind Lock;
+        public int References = 1;
+    }
+}

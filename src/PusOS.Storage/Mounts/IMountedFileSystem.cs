@@ -1,0 +1,37 @@
+using PusOS.Storage.Littlefs;
+
+namespace PusOS.Storage.Mounts;
+
+/// <summary>
+/// A file system that can be mounted. Paths are UTF-8, normalised (no empty names, no dots), relative to
+/// the mount, without a leading slash; the empty path is its root. The mount table serialises calls.
+/// </summary>
+public interface IMountedFileSystem
+{
+    /// <summary>Opens a file.</summary>
+    StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file);
+
+    /// <summary>Looks at an entry.</summary>
+    StorageStatus GetInformation(ReadOnlySpan<byte> path, out NodeInformation information);
+
+    /// <summary>Lists a directory.</summary>
+    StorageStatus OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory);
+
+    /// <summary>Creates a directory.</summary>
+    StorageStatus CreateDirectory(ReadOnlySpan<byte> path);
+
+    /// <summary>Removes a file (IsADirectory: it is none) or, when <paramref name="directory"/> is set, an empty directory (NotADirectory).</summary>
+    StorageStatus Remove(ReadOnlySpan<byte> path, bool directory);
+
+    /// <summary>Renames within this file system, replacing the target.</summary>
+    StorageStatus Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
+
+    /// <summary>Sets the time of the last change. NotSupported where none is kept.</summary>
+    StorageStatus SetModified(ReadOnlySpan<byte> path, long unixNanoseconds);
+
+    /// <summary>Tells how much room there is.</summary>
+    StorageStatus GetSpace(out SpaceInformation space);
+
+    /// <summary>Makes everything durable.</summary>
+    StorageStatus Sync();
+}

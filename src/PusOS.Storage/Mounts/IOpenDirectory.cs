@@ -1,0 +1,10 @@
+using PusOS.Storage.Littlefs;
+
+namespace PusOS.Storage.Mounts;
+
+/// <summary>A directory being listed.</summary>
+public interface IOpenDirectory
+{
+    /// <summary>The next entry, its name valid until the next call; NotFound after the last.</summary>
+    StorageStatus Next(out ReadOnlySpan<byte> name, out EntryKind kind);
+}

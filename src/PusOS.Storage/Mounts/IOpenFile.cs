@@ -1,0 +1,26 @@
+namespace PusOS.Storage.Mounts;
+
+/// <summary>An open file of a mounted file system; positions are the caller's.</summary>
+public interface IOpenFile
+{
+    /// <summary>What stat tells of it now.</summary>
+    NodeInformation Information { get; }
+
+    /// <summary>The same object for every handle of the same file: what locks are held on.</summary>
+    object Identity { get; }
+
+    /// <summary>Reads at a position; nothing beyond the end.</summary>
+    StorageStatus Read(long position, Span<byte> destination, out int read);
+
+    /// <summary>Writes at a position, filling a gap with zeros.</summary>
+    StorageStatus Write(long position, ReadOnlySpan<byte> source, out int written);
+
+    /// <summary>Cuts or extends.</summary>
+    StorageStatus SetLength(long length);
+
+    /// <summary>Durable when it returns Ok.</summary>
+    StorageStatus Sync();
+
+    /// <summary>Syncs and closes.</summary>
+    StorageStatus Close();
+}

@@ -1,0 +1,403 @@
+using PusOS.Storage.Littlefs;
+
+namespace PusOS.Storage.Mounts;
+
+/// <summary>
+/// The name space of the node: file systems at their mount points. Takes absolute or relative UTF-8 paths,
+/// resolves dots and doubled slashes by their text (there are no symbolic links), and hands the rest to the
+/// file system whose mount point is the longest prefix. Thread-safe: one lock for each file system, held for
+/// one operation; the table itself is fixed once the node runs.
+/// </summary>
+public sealed class MountTable
+{
+    /// <summary>Longest path in bytes.</summary>
+    public const int PathMax = 4096;
+
+    private readonly List<Mount> _mounts = [];
+
+    /// <summary>Mounts at an absolute normalised path; "/" first. AlreadyExists: something is mounted there.</summary>
+    public StorageStatus Add(ReadOnlySpan<byte> point, IMountedFileSystem fileSystem)
+    {
+        byte[] name = point.Trim((byte)'/').ToArray();
+        foreach (Mount mount in _mounts)
+        {
+            if (mount.Point.AsSpan().SequenceEqual(name))
+            {
+                return StorageStatus.AlreadyExists;
+            }
+        }
+
+        _mounts.Add(new Mount(name, fileSystem));
+        return StorageStatus.Ok;
+    }
+
+    /// <summary>Opens a file; the result locks by itself.</summary>
+    public StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
+    {
+        file = null;
+        Span<byte> buffer = stackalloc byte[PathMax];
+        StorageStatus status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        lock (mount!.Gate)
+        {
+            status = mount.FileSystem.Open(rest, flags, out IOpenFile? opened);
+            file = opened is null ? null : new LockedFile(mount, opened);
+            return status;
+        }
+    }
+
+    /// <summary>Looks at an entry.</summary>
+    public StorageStatus GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
+    {
+        information = default;
+        Span<byte> buffer = stackalloc byte[PathMax];
+        StorageStatus status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        lock (mount!.Gate)
+        {
+            return mount.FileSystem.GetInformation(rest, out information);
+        }
+    }
+
+    /// <summary>Lists a directory, mount points in it included.</summary>
+    public StorageStatus OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory)
+    {
+        directory = null;
+        Span<byte> buffer = stackalloc byte[PathMax];
+        StorageStatus status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        int length = mount!.Point.Length == 0 ? rest.Length : mount.Point.Length + (rest.IsEmpty ? 0 : rest.Length + 1);
+        lock (mount.Gate)
+        {
+            status = mount.FileSystem.OpenDirectory(rest, out IOpenDirectory? opened);
+            directory = opened is null ? null : new LockedDirectory(this, mount, opened, buffer.Slice(0, length).ToArray());
+            return status;
+        }
+    }
+
+    /// <summary>Creates a directory.</summary>
+    public StorageStatus CreateDirectory(ReadOnlySpan<byte> path)
+    {
+        Span<byte> buffer = stackalloc byte[PathMax];
+        StorageStatus status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        lock (mount!.Gate)
+        {
+            return rest.IsEmpty ? StorageStatus.AlreadyExists : mount.FileSystem.CreateDirectory(rest);
+        }
+    }
+
+    /// <summary>Removes a file, or an empty directory. InvalidArgument: a mount point.</summary>
+    public StorageStatus Remove(ReadOnlySpan<byte> path, bool directory)
+    {
+        Span<byte> buffer = stackalloc byte[PathMax];
+        StorageStatus status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        lock (mount!.Gate)
+        {
+            return rest.IsEmpty ? StorageStatus.InvalidArgument : mount.FileSystem.Remove(rest, directory);
+        }
+    }
+
+    /// <summary>Renames. CrossMount: the paths lie in different file systems (the caller copies); InvalidArgument: a mount point.</summary>
+    public StorageStatus Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    {
+        Span<byte> fromBuffer = stackalloc byte[PathMax];
+        Span<byte> toBuffer = stackalloc byte[PathMax];
+        StorageStatus status = Resolve(from, fromBuffer, out Mount? mount, out ReadOnlySpan<byte> fromRest);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        status = Resolve(to, toBuffer, out Mount? other, out ReadOnlySpan<byte> toRest);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        if (mount != other)
+        {
+            return StorageStatus.CrossMount;
+        }
+
+        if (fromRest.IsEmpty || toRest.IsEmpty)
+        {
+            return StorageStatus.InvalidArgument;
+        }
+
+        lock (mount!.Gate)
+        {
+            return mount.FileSystem.Rename(fromRest, toRest);
+        }
+    }
+
+    /// <summary>Sets the time of the last change.</summary>
+    public StorageStatus SetModified(ReadOnlySpan<byte> path, long unixNanoseconds)
+    {
+        Span<byte> buffer = stackalloc byte[PathMax];
+        StorageStatus status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        lock (mount!.Gate)
+        {
+            return mount.FileSystem.SetModified(rest, unixNanoseconds);
+        }
+    }
+
+    /// <summary>How much room the file system at a path has.</summary>
+    public StorageStatus GetSpace(ReadOnlySpan<byte> path, out SpaceInformation space)
+    {
+        space = default;
+        Span<byte> buffer = stackalloc byte[PathMax];
+        StorageStatus status = Resolve(path, buffer, out Mount? mount, out _);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        lock (mount!.Gate)
+        {
+            return mount.FileSystem.GetSpace(out space);
+        }
+    }
+
+    /// <summary>Makes all file systems durable; the first failure is told, all are tried.</summary>
+    public StorageStatus Sync()
+    {
+        StorageStatus result = StorageStatus.Ok;
+        foreach (Mount mount in _mounts)
+        {
+            lock (mount.Gate)
+            {
+                StorageStatus status = mount.FileSystem.Sync();
+                result = result == StorageStatus.Ok ? status : result;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// Writes the absolute form of <paramref name="path"/> without dots and doubled slashes: names with '/'
+    /// between them, none in front. InvalidArgument: empty path or a NUL; NameTooLong: longer than the buffer.
+    /// </summary>
+    public static StorageStatus Normalise(ReadOnlySpan<byte> path, Span<byte> buffer, out int length)
+    {
+        length = 0;
+        if (path.IsEmpty || path.Contains((byte)0))
+        {
+            return StorageStatus.InvalidArgument;
+        }
+
+        while (!path.IsEmpty)
+        {
+            int slash = path.IndexOf((byte)'/');
+            ReadOnlySpan<byte> name = slash < 0 ? path : path.Slice(0, slash);
+            path = slash < 0 ? default : path.Slice(slash + 1);
+            if (name.IsEmpty || name is [(byte)'.'])
+            {
+                continue;
+            }
+
+            if (name is [(byte)'.', (byte)'.'])
+            {
+                length = Math.Max(0, buffer.Slice(0, length).LastIndexOf((byte)'/'));
+                continue;
+            }
+
+            int separator = length == 0 ? 0 : 1;
+            if (length + separator + name.Length > buffer.Length)
+            {
+                return StorageStatus.NameTooLong;
+            }
+
+            if (separator != 0)
+            {
+                buffer[length++] = (byte)'/';
+            }
+
+            name.CopyTo(buffer.Slice(length));
+            length += name.Length;
+        }
+
+        return StorageStatus.Ok;
+    }
+
+    private StorageStatus Resolve(ReadOnlySpan<byte> path, Span<byte> buffer, out Mount? mount, out ReadOnlySpan<byte> rest)
+    {
+        mount = null;
+        rest = default;
+        StorageStatus status = Normalise(path, buffer, out int length);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        ReadOnlySpan<byte> normalised = buffer.Slice(0, length);
+        foreach (Mount candidate in _mounts)
+        {
+            ReadOnlySpan<byte> point = candidate.Point;
+            bool covers = normalised.StartsWith(point)
+                && (point.IsEmpty || normalised.Length == point.Length || normalised[point.Length] == (byte)'/');
+            if (covers && (mount is null || point.Length > mount.Point.Length))
+            {
+                mount = candidate;
+            }
+        }
+
+        if (mount is null)
+        {
+            return StorageStatus.NotFound;
+        }
+
+        rest = buffer.Slice(0, length).Slice(mount.Point.Length);
+        rest = rest.IsEmpty || rest[0] != (byte)'/' ? rest : rest.Slice(1);
+        return StorageStatus.Ok;
+    }
+
+    private sealed class Mount(byte[] point, IMountedFileSystem fileSystem)
+    {
+        public readonly byte[] Point = point;
+        public readonly IMountedFileSystem FileSystem = fileSystem;
+        public readonly Lock Gate = new();
+    }
+
+    private sealed class LockedFile(Mount mount, IOpenFile file) : IOpenFile
+    {
+        public NodeInformation Information
+        {
+            get
+            {
+                lock (mount.Gate)
+                {
+                    return file.Information;
+                }
+            }
+        }
+
+        public object Identity => file.Identity;
+
+        public StorageStatus Read(long position, Span<byte> destination, out int read)
+        {
+            lock (mount.Gate)
+            {
+                return file.Read(position, destination, out read);
+            }
+        }
+
+        public StorageStatus Write(long position, ReadOnlySpan<byte> source, out int written)
+        {
+            lock (mount.Gate)
+            {
+                return file.Write(position, source, out written);
+            }
+        }
+
+        public StorageStatus SetLength(long length)
+        {
+            lock (mount.Gate)
+            {
+                return file.SetLength(length);
+            }
+        }
+
+        public StorageStatus Sync()
+        {
+            lock (mount.Gate)
+            {
+                return file.Sync();
+            }
+        }
+
+        public StorageStatus Close()
+        {
+            lock (mount.Gate)
+            {
+                return file.Close();
+            }
+        }
+    }
+
+    // The file system's entries, then mount points that it has no entry for.
+    private sealed class LockedDirectory(MountTable table, Mount mount, IOpenDirectory directory, byte[] path) : IOpenDirectory
+    {
+        private readonly HashSet<int> _seen = [];
+        private int _nextMount = -1;
+
+        public StorageStatus Next(out ReadOnlySpan<byte> name, out EntryKind kind)
+        {
+            if (_nextMount < 0)
+            {
+                lock (mount.Gate)
+                {
+                    StorageStatus status = directory.Next(out name, out kind);
+                    if (status != StorageStatus.NotFound)
+                    {
+                        Note(name);
+                        return status;
+                    }
+                }
+
+                _nextMount = 0;
+            }
+
+            while (_nextMount < table._mounts.Count)
+            {
+                int index = _nextMount++;
+                if (ChildName(index, out name) && !_seen.Contains(index))
+                {
+                    kind = EntryKind.Directory;
+                    return StorageStatus.Ok;
+                }
+            }
+
+            name = default;
+            kind = EntryKind.None;
+            return StorageStatus.NotFound;
+        }
+
+        private void Note(ReadOnlySpan<byte> name)
+        {
+            for (int index = 0; index < table._mounts.Count; index++)
+            {
+                if (ChildName(index, out ReadOnlySpan<byte> child) && child.SequenceEqual(name))
+                {
+                    _seen.Add(index);
+                }
+            }
+        }
+
+        // Whether a mount point lies directly in this directory, and its name there.
+        private bool ChildName(int index, out ReadOnlySpan<byte> name)
+        {
+            ReadOnlySpan<byte> point = table._mounts[index].Point;
+            int prefix = path.Length == 0 ? 0 : path.Length + 1;
+            name = point.Length > prefix ? point.Slice(prefix) : default;
+            return point.Length > prefix && point.StartsWith(path) && (prefix == 0 || point[prefix - 1] == (byte)'/') && !name.Contains((byte)'/');
+        }
+    }
+}

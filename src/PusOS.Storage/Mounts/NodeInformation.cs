@@ -1,0 +1,10 @@
+using PusOS.Storage.Littlefs;
+
+namespace PusOS.Storage.Mounts;
+
+/// <summary>What stat tells.</summary>
+/// <param name="Kind">File or directory.</param>
+/// <param name="Size">Bytes in a file.</param>
+/// <param name="ModifiedUnixNanoseconds">Last change, nanoseconds since 1970 UTC; zero: not known.</param>
+/// <param name="IsReadOnly">Cannot be written.</param>
+public readonly record struct NodeInformation(EntryKind Kind, long Size, long ModifiedUnixNanoseconds, bool IsReadOnly);

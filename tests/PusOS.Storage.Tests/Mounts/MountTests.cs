@@ -1,0 +1,250 @@
+using System.Buffers;
+using System.Text;
+using PusOS.Storage.BlockDevices;
+using PusOS.Storage.BlockDevices.FaultInjection;
+using PusOS.Storage.Littlefs;
+using PusOS.Storage.Mounts;
+
+namespace PusOS.Storage.Tests.Mounts;
+
+public class MountTests
+{
+    private readonly RamBlockDevice _ram = new(512, 128, 1, 16);
+    private readonly MountTable _mounts = new();
+    private readonly TestClock _clock = new();
+
+    public MountTests()
+    {
+        LittleFileSystem.Format(_ram, null, out _);
+        LittleFileSystem.Mount(_ram, null, out LittleFileSystem? disk, out _);
+        PackedFileSystem app = new();
+        app.Add("config/app.json"u8, "{}"u8.ToArray());
+        app.Add("config-old"u8, "old"u8.ToArray());
+        app.Add("uptime"u8, writer => writer.Write(Encoding.ASCII.GetBytes($"{_clock.UnixNanoseconds}")));
+        Ok(_mounts.Add("/"u8, new LittlefsMount(disk!, _clock)));
+        Ok(_mounts.Add("/tmp"u8, new RamFileSystem(1 << 20, _clock)));
+        Ok(_mounts.Add("/app"u8, app));
+    }
+
+    [Theory]
+    [InlineData("/", "")]
+    [InlineData("//a//b/", "a/b")]
+    [InlineData("a/./b/../c", "a/c")]
+    [InlineData("/../..", "")]
+    [InlineData("/a/../../b", "b")]
+    public void Paths_are_normalised_by_their_text(string path, string expected)
+    {
+        byte[] buffer = new byte[100];
+        Ok(MountTable.Normalise(Encoding.UTF8.GetBytes(path), buffer, out int length));
+        Assert.Equal(expected, Encoding.UTF8.GetString(buffer, 0, length));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/tmp/")]
+    public void Files_are_written_read_moved_and_removed(string root)
+    {
+        DescriptorTable files = new(_mounts);
+        byte[] path = Encoding.UTF8.GetBytes(root + "file");
+        Ok(files.Open(path, FileOpenFlags.Read | FileOpenFlags.Write | FileOpenFlags.Create, out int descriptor));
+        byte[] data = Torture.Workloads.Data(1, 6000);
+        Ok(files.Write(descriptor, data, out int written));
+        Assert.Equal(6000, written);
+        Ok(files.Seek(descriptor, -100, 2, out long position));
+        Assert.Equal(5900, position);
+        byte[] tail = new byte[200];
+        Ok(files.Read(descriptor, tail, out int read));
+        Assert.Equal(data[5900..], tail[..read]);
+        Ok(files.SetLength(descriptor, 10));
+        Ok(files.SetLength(descriptor, 5000));
+        Ok(files.ReadAt(descriptor, 0, tail, out read));
+        Assert.Equal([.. data[..10], .. new byte[190]], tail);
+        Ok(files.Sync(descriptor));
+        Ok(_mounts.CreateDirectory(Encoding.UTF8.GetBytes(root + "dir")));
+        Ok(_mounts.Rename(path, Encoding.UTF8.GetBytes(root + "dir/moved")));
+        Assert.Equal(StorageStatus.DirectoryNotEmpty, _mounts.Remove(Encoding.UTF8.GetBytes(root + "dir"), directory: true));
+        Assert.Equal(StorageStatus.IsADirectory, _mounts.Remove(Encoding.UTF8.GetBytes(root + "dir"), directory: false));
+        Ok(_mounts.Remove(Encoding.UTF8.GetBytes(root + "dir/moved"), directory: false));
+        Ok(files.ReadAt(descriptor, 4990, tail, out read));
+        Assert.Equal(10, read);
+        Ok(files.Close(descriptor));
+        Assert.Equal(StorageStatus.Closed, files.Close(descriptor));
+        Ok(_mounts.Remove(Encoding.UTF8.GetBytes(root + "dir"), directory: true));
+    }
+
+    [Fact]
+    public void Ram_and_disk_agree_over_random_operations()
+    {
+        SeededRandom random = new(8);
+        string[] names = ["a", "b", "c", "d/e", "d", "f/g", "f", "a/x"];
+        for (int step = 0; step < 4000; step++)
+        {
+            string first = names[random.Next(names.Length)];
+            string second = names[random.Next(names.Length)];
+            int choice = random.Next(6);
+            byte[] data = Torture.Workloads.Data(random.Next(), random.Next(900));
+            int position = random.Next(500);
+            string Do(string root) => Perform(choice, Encoding.UTF8.GetBytes(root + first), Encoding.UTF8.GetBytes(root + second), data, position);
+            string onDisk = Do("/");
+            string inRam = Do("/tmp/");
+            Assert.True(onDisk == inRam, $"step {step}, operation {choice} on {first}, {second}: disk {onDisk}, RAM {inRam}");
+        }
+    }
+
+    [Fact]
+    public void Listing_shows_mount_points_once()
+    {
+        Assert.Equal(["app", "tmp"], List("/").Order());
+        Ok(_mounts.CreateDirectory("/data"u8));
+        Assert.Equal(["app", "data", "tmp"], List("/").Order());
+        Assert.Equal(["config", "config-old", "uptime"], List("/app").Order());
+        Assert.Equal(["app.json"], List("/app/config"));
+        Assert.Empty(List("/tmp"));
+    }
+
+    [Fact]
+    public void Packed_files_are_read_only_and_facts_are_fresh()
+    {
+        Assert.Equal(StorageStatus.ReadOnly, _mounts.Open("/app/config/app.json"u8, FileOpenFlags.Write, out _));
+        Assert.Equal(StorageStatus.ReadOnly, _mounts.Open("/app/new"u8, FileOpenFlags.Write | FileOpenFlags.Create, out _));
+        Assert.Equal(StorageStatus.NotFound, _mounts.Open("/app/none"u8, FileOpenFlags.Read, out _));
+        Assert.Equal(StorageStatus.IsADirectory, _mounts.Open("/app/config"u8, FileOpenFlags.Read, out _));
+        Assert.Equal(StorageStatus.ReadOnly, _mounts.Remove("/app/uptime"u8, directory: false));
+        Ok(_mounts.Open("/app/uptime"u8, FileOpenFlags.Read, out IOpenFile? first));
+        Ok(_mounts.Open("/app/uptime"u8, FileOpenFlags.Read, out IOpenFile? second));
+        Assert.NotEqual(Content(first!), Content(second!));
+    }
+
+    [Fact]
+    public void Times_survive_a_remount()
+    {
+        DescriptorTable files = new(_mounts);
+        Ok(files.Open("/stamped"u8, FileOpenFlags.Write | FileOpenFlags.Create, out int descriptor));
+        Ok(files.Write(descriptor, [1], out _));
+        Ok(files.Close(descriptor));
+        Ok(_mounts.GetInformation("/stamped"u8, out NodeInformation before));
+        Assert.True(before.ModifiedUnixNanoseconds > 0);
+        LittleFileSystem.Mount(_ram, null, out LittleFileSystem? again, out _);
+        Ok(new LittlefsMount(again!, null).GetInformation("stamped"u8, out NodeInformation after));
+        Assert.Equal(before, after);
+        Ok(_mounts.SetModified("/stamped"u8, 42));
+        Ok(_mounts.GetInformation("/stamped"u8, out after));
+        Assert.Equal(42, after.ModifiedUnixNanoseconds);
+    }
+
+    [Fact]
+    public void Moves_across_mounts_and_of_mount_points_are_refused()
+    {
+        Ok(_mounts.Open("/file"u8, FileOpenFlags.Write | FileOpenFlags.Create, out IOpenFile? file));
+        Ok(file!.Close());
+        Assert.Equal(StorageStatus.CrossMount, _mounts.Rename("/file"u8, "/tmp/file"u8));
+        Assert.Equal(StorageStatus.InvalidArgument, _mounts.Remove("/tmp"u8, directory: true));
+        Assert.Equal(StorageStatus.AlreadyExists, _mounts.CreateDirectory("/tmp"u8));
+        Assert.Equal(StorageStatus.AlreadyExists, _mounts.Add("/tmp"u8, new PackedFileSystem()));
+        Assert.Equal(StorageStatus.InvalidArgument, _mounts.GetInformation(""u8, out _));
+        Assert.Equal(StorageStatus.NameTooLong, _mounts.GetInformation(new byte[5000].Select(_ => (byte)'a').ToArray(), out _));
+    }
+
+    [Fact]
+    public void Locks_exclude_and_go_with_the_last_descriptor()
+    {
+        DescriptorTable files = new(_mounts, limit: 4);
+        FileOpenFlags flags = FileOpenFlags.Read | FileOpenFlags.Write | FileOpenFlags.Create;
+        Ok(files.Open("/locked"u8, flags, out int first));
+        Ok(files.Open("/locked"u8, flags, out int second));
+        Ok(files.Lock(first, FileLockKind.Shared));
+        Ok(files.Lock(second, FileLockKind.Shared));
+        Assert.Equal(StorageStatus.Locked, files.Lock(second, FileLockKind.Exclusive));
+        Ok(files.Duplicate(first, out int copy));
+        Ok(files.Close(first));
+        Assert.Equal(StorageStatus.Locked, files.Lock(second, FileLockKind.Exclusive));
+        Ok(files.Close(copy));
+        Ok(files.Lock(second, FileLockKind.Exclusive));
+        Ok(files.Open("/1"u8, flags, out _));
+        Ok(files.Open("/2"u8, flags, out _));
+        Ok(files.Open("/3"u8, flags, out _));
+        Assert.Equal(StorageStatus.TooManyOpenFiles, files.Open("/4"u8, flags, out _));
+    }
+
+    [Fact]
+    public void Ram_is_bounded()
+    {
+        RamFileSystem ram = new(100_000, null);
+        Ok(ram.Open("f"u8, FileOpenFlags.Write | FileOpenFlags.Create, out IOpenFile? file));
+        Assert.Equal(StorageStatus.NoSpace, file!.Write(0, new byte[200_000], out int written));
+        Assert.Equal(0, written);
+        Ok(file.Write(0, new byte[50_000], out _));
+        Ok(ram.Remove("f"u8, directory: false));
+        Ok(ram.GetSpace(out SpaceInformation space));
+        Assert.True(space.FreeBlocks < 13);
+        Ok(file.Close());
+        Ok(ram.GetSpace(out space));
+        Assert.Equal(space.TotalBlocks, space.FreeBlocks);
+    }
+
+    [Theory]
+    [InlineData(StorageStatus.NotFound, 2)]
+    [InlineData(StorageStatus.NoSpace, 28)]
+    [InlineData(StorageStatus.NameTooLong, 36)]
+    [InlineData(StorageStatus.DirectoryNotEmpty, 39)]
+    [InlineData(StorageStatus.Corrupt, 5)]
+    public void Every_status_has_its_errno(StorageStatus status, int errno) => Assert.Equal(errno, Errno.Of(status));
+
+    private static void Ok(StorageStatus status) => Assert.Equal(StorageStatus.Ok, status);
+
+    private string Perform(int choice, byte[] first, byte[] second, byte[] data, int position)
+    {
+        switch (choice)
+        {
+            case 0:
+                return $"{_mounts.CreateDirectory(first)}";
+            case 1:
+                return $"{_mounts.Remove(first, directory: data.Length % 2 == 0)}";
+            case 2:
+                return $"{_mounts.Rename(first, second)}";
+            case 3:
+                StorageStatus status = _mounts.Open(first, FileOpenFlags.Write | FileOpenFlags.Create, out IOpenFile? file);
+                return file is null ? $"{status}" : $"{file.Write(position, data, out int written)} {written} {file.Close()}";
+            case 4:
+                status = _mounts.Open(first, FileOpenFlags.Read, out file);
+                string content = file is null ? "" : Convert.ToHexString(Content(file));
+                file?.Close();
+                return $"{status} {content}";
+            default:
+                status = _mounts.OpenDirectory(first, out IOpenDirectory? directory);
+                return $"{status} {(directory is null ? "" : string.Join(",", Names(directory)))}";
+        }
+    }
+
+    private string[] List(string path)
+    {
+        Ok(_mounts.OpenDirectory(Encoding.UTF8.GetBytes(path), out IOpenDirectory? directory));
+        return Names(directory!);
+    }
+
+    private static string[] Names(IOpenDirectory directory)
+    {
+        List<string> names = [];
+        while (directory.Next(out ReadOnlySpan<byte> name, out EntryKind kind) == StorageStatus.Ok)
+        {
+            Assert.NotEqual(EntryKind.None, kind);
+            names.Add(Encoding.UTF8.GetString(name));
+        }
+
+        return [.. names];
+    }
+
+    private static byte[] Content(IOpenFile file)
+    {
+        byte[] content = new byte[file.Information.Size];
+        Ok(file.Read(0, content, out int read));
+        return content[..read];
+    }
+
+    private sealed class TestClock : IWallClock
+    {
+        private long _now = 1_700_000_000_000_000_000;
+
+        public long UnixNanoseconds => _now += 1_000_000;
+    }
+}
