@@ -75,6 +75,33 @@ internal static unsafe class TypeReplacements
     [Replaces("System.Reflection.RuntimeAssembly", "GetName", Reason = "Reads the assembly's metadata row; the display name says the same.")]
     internal static AssemblyName GetAssemblyName(RuntimeAssembly self, bool copiedName) => new(self.FullName!);
 
+    [Replaces("System.RuntimeType", "MakeGenericType", Reason = "Asks for type parameters and constraints; an image holds finished instantiations only.")]
+    internal static Type MakeGenericType(RuntimeType self, Type[] typeArguments)
+    {
+        ArgumentNullException.ThrowIfNull(typeArguments);
+        if (!self.IsGenericTypeDefinition)
+        {
+            throw new InvalidOperationException(SR.Format(SR.Arg_NotGenericTypeDefinition, self));
+        }
+
+        MethodTableView* definition = RuntimeTypes.TableOf(self);
+        if (definition->TypeInfo == null || definition->TypeInfo->GenericArgumentCount != typeArguments.Length)
+        {
+            throw new ArgumentException(SR.Argument_GenericArgsCount, nameof(typeArguments));
+        }
+
+        nint* arguments = stackalloc nint[typeArguments.Length];
+        for (int i = 0; i < typeArguments.Length; i++)
+        {
+            ArgumentNullException.ThrowIfNull(typeArguments[i]);
+            arguments[i] = typeArguments[i].TypeHandle.Value;
+        }
+
+        MethodTableView* found = TypeRegistry.TryFindInstantiation(definition, (MethodTableView**)arguments, typeArguments.Length);
+        return found != null ? RuntimeTypes.ObjectFor(found) : throw new PlatformNotSupportedException(
+            string.Concat("The image has no instantiation of '", TypeName.Format(definition, TypeNameFormat.Namespace), "' over these arguments."));
+    }
+
     private static bool HasAttribute(MethodTableView* type, MethodTableView* wanted)
     {
         if (type->TypeInfo == null || type->TypeInfo->AttributeTypes == null)

@@ -47,6 +47,7 @@ internal static unsafe class RandomCalls
             made.Mix(Clock.Ticks);
         }
 
+        made.Mix(BootArguments.RandomSeed);
         byte* seed = stackalloc byte[ChaCha20.KeySize];
         if (HardwareSource != null && HardwareSource(seed, ChaCha20.KeySize))
         {

@@ -12,6 +12,10 @@ internal struct AuxiliaryDataView
     [FieldOffset(0)]
     internal uint Flags;
 
+    /// <summary>Value types: bytes of the value without padding behind it; zero for other types.</summary>
+    [FieldOffset(4)]
+    internal uint ValueSize;
+
     [FieldOffset(16)]
     internal nint ExposedClassObject;
 }

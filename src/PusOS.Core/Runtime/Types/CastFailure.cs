@@ -6,6 +6,8 @@ namespace PusOS.Runtime.Types;
 /// <summary>Throws InvalidCastException with the text that .NET gives.</summary>
 internal static unsafe class CastFailure
 {
+    private const TypeNameFormat Format = TypeNameFormat.Namespace | TypeNameFormat.WithoutDeclaringType;
+
     [RuntimeExport(RuntimeSymbols.ThrowInvalidCast)]
     [DoesNotReturn]
     internal static void Throw(object instance, MethodTableView* target) => Throw(Casting.TableOf(instance), target);
@@ -17,7 +19,7 @@ internal static unsafe class CastFailure
     [DoesNotReturn]
     private static void Throw(MethodTableView* from, MethodTableView* to) =>
         throw new InvalidCastException(string.Concat(
-            string.Concat("Unable to cast object of type '", TypeName.Format(from, TypeNameFormat.Namespace), "' to type '"),
-            TypeName.Format(to, TypeNameFormat.Namespace),
+            string.Concat("Unable to cast object of type '", TypeName.Format(from, Format), "' to type '"),
+            TypeName.Format(to, Format),
             "'."));
 }

@@ -35,6 +35,9 @@ internal unsafe struct MethodTableView
     [FieldOffset(MethodTableLayout.AuxiliaryData)]
     internal AuxiliaryDataView* AuxiliaryData;
 
+    [FieldOffset(MethodTableLayout.ReferenceMap)]
+    internal ulong ReferenceMap;
+
     [FieldOffset(MethodTableLayout.ElementType)]
     internal MethodTableView* ElementType;
 
@@ -108,11 +111,20 @@ internal unsafe struct MethodTableView
     /// <summary>The T of a Nullable of T.</summary>
     internal readonly MethodTableView* NullableUnderlyingType => **_instantiation;
 
-    /// <summary>Bytes of the instance's fields (of the unboxed value for value types).</summary>
-    internal readonly uint InstanceFieldBytes => BaseSize - (uint)(2 * sizeof(nint));
+    /// <summary>Bytes of the instance's fields: of value types exactly the value, of others with the padding behind it.</summary>
+    internal readonly uint InstanceFieldBytes => IsValueType && AuxiliaryData->ValueSize != 0
+        ? AuxiliaryData->ValueSize : PrimitiveSize((ElementKind)CorElementType);
 
     private readonly uint Category => Flags & MethodTableFlags.CategoryMask;
 
     /// <summary>Dimensions of an array type; 1 for one-dimensional zero-based arrays, 0 for other types.</summary>
     internal readonly int ArrayRank => !IsArray ? 0 : IsSzArray ? 1 : (int)((BaseSize - ObjectLayout.SzArrayBaseSize) / sizeof(ulong));
+
+    private readonly uint PrimitiveSize(ElementKind kind) => !IsValueType ? BaseSize - (uint)(2 * sizeof(nint)) : kind switch
+    {
+        ElementKind.Boolean or ElementKind.Int8 or ElementKind.UInt8 => sizeof(byte),
+        ElementKind.Char or ElementKind.Int16 or ElementKind.UInt16 => sizeof(short),
+        ElementKind.Int32 or ElementKind.UInt32 or ElementKind.Float32 => sizeof(int),
+        _ => BaseSize - (uint)(2 * sizeof(nint)),
+    };
 }

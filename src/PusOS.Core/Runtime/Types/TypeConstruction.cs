@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace PusOS.Runtime.Types;
 
-/// <summary>Types made of types (MakeArrayType, MakeGenericType...): looked up, for nothing new comes into a compiled world.</summary>
+/// <summary>Types made of types (MakeArrayType, MakeGenericType...): looked up; arrays, pointers and byrefs, which need no code of their own, are made.</summary>
 internal static unsafe class TypeConstruction
 {
     [RuntimeExport("RuntimeTypeHandle_MakeArray")]
@@ -15,11 +15,11 @@ internal static unsafe class TypeConstruction
 
     [RuntimeExport("RuntimeTypeHandle_MakeByRef")]
     internal static void MakeByRef(QCallTypeHandle element, ObjectHandleOnStack result) =>
-        TypeQueries.Store(result, Found(TypeRegistry.TryFindIndirection(TypeQueries.TableOf(element), byRef: true), element));
+        TypeQueries.Store(result, RuntimeTypes.ObjectFor(TypeRegistry.FindIndirection(TypeQueries.TableOf(element), byRef: true)));
 
     [RuntimeExport("RuntimeTypeHandle_MakePointer")]
     internal static void MakePointer(QCallTypeHandle element, ObjectHandleOnStack result) =>
-        TypeQueries.Store(result, Found(TypeRegistry.TryFindIndirection(TypeQueries.TableOf(element), byRef: false), element));
+        TypeQueries.Store(result, RuntimeTypes.ObjectFor(TypeRegistry.FindIndirection(TypeQueries.TableOf(element), byRef: false)));
 
     [RuntimeExport("RuntimeTypeHandle_Instantiate")]
     internal static void Instantiate(QCallTypeHandle definition, nint* arguments, int count, ObjectHandleOnStack result) =>

@@ -103,6 +103,12 @@ internal static unsafe class TypeName
         {
             if (info->DeclaringType != null)
             {
+                if ((format & TypeNameFormat.WithoutDeclaringType) != 0)
+                {
+                    writer.AppendUtf8(info->Name);
+                    return;
+                }
+
                 AppendDefinition(ref writer, info->DeclaringType, format);
                 writer.Append('+');
             }
@@ -125,6 +131,7 @@ internal static unsafe class TypeName
             return;
         }
 
+        format &= ~TypeNameFormat.WithoutDeclaringType;
         bool full = (format & TypeNameFormat.FullInstantiation) != 0;
         if (type->IsGenericDefinition && full)
         {

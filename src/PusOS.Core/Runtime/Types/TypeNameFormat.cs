@@ -12,4 +12,6 @@ internal enum TypeNameFormat
     FullInstantiation = 2,
     /// <summary>The assembly's display name behind.</summary>
     Assembly = 4,
+    /// <summary>As cast failures name types: a nested type by its own name only, its type arguments in full.</summary>
+    WithoutDeclaringType = 0x1000,
 }

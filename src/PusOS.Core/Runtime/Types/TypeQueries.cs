@@ -100,6 +100,25 @@ internal static unsafe class TypeQueries
         return type->IsValueType ? (int)type->InstanceFieldBytes : sizeof(nint);
     }
 
+    /// <summary>Marshal.SizeOf: the size of blittable types; Boolean is marshalled as four bytes, Char as one.</summary>
+    [RuntimeExport("MarshalNative_SizeOfHelper")]
+    internal static uint GetNativeSize(QCallTypeHandle handle, int throwIfNotMarshalable)
+    {
+        MethodTableView* type = TableOf(handle);
+        if (type->ContainsGcPointers || type->HasComponentSize || type->IsInterface)
+        {
+            throw new ArgumentException(string.Concat(
+                "Type '", TypeName.Format(type, TypeNameFormat.Namespace), "' cannot be marshaled as an unmanaged structure; no meaningful size or offset can be computed."));
+        }
+
+        return (ElementKind)type->CorElementType switch
+        {
+            ElementKind.Boolean => sizeof(int),
+            ElementKind.Char => sizeof(byte),
+            _ => type->InstanceFieldBytes,
+        };
+    }
+
     /// <summary>Interfaces that the type declares or inherits, in the table's order.</summary>
     internal static Type[] InterfacesOf(MethodTableView* type)
     {
@@ -124,6 +143,8 @@ internal static unsafe class TypeQueries
     internal static void Store(ObjectHandleOnStack cell, object? value) => Unsafe.AsRef<object?>(cell._ptr) = value;
 
     internal static void Store(StringHandleOnStack cell, string? value) => Unsafe.AsRef<string?>(cell._ptr) = value;
+
+    internal static string? Load(StringHandleOnStack cell) => Unsafe.AsRef<string?>(cell._ptr);
 
     internal static T? Load<T>(ObjectHandleOnStack cell)
         where T : class => Unsafe.As<T>(Unsafe.AsRef<object?>(cell._ptr));

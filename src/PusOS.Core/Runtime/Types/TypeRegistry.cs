@@ -8,13 +8,19 @@ internal static unsafe class TypeRegistry
 {
     /// <summary>
     /// The array type over <paramref name="element"/> with <paramref name="rank"/> dimensions; one dimension means
-    /// T[], or T[*] if <paramref name="withBounds"/>. Throws PlatformNotSupportedException if the image has none.
+    /// T[], or T[*] if <paramref name="withBounds"/>. Made if the image has none.
     /// </summary>
     internal static MethodTableView* FindArray(MethodTableView* element, int rank, bool withBounds)
     {
         MethodTableView* found = TryFindArray(element, rank, withBounds);
-        return found != null ? found : throw new PlatformNotSupportedException(
-            string.Concat("The image has no array type over '", TypeName.Format(element, TypeNameFormat.Namespace), "'."));
+        return found != null ? found : DynamicTypes.GetArray(element, rank, withBounds);
+    }
+
+    /// <summary>The pointer or byref type over <paramref name="element"/>. Made if the image has none.</summary>
+    internal static MethodTableView* FindIndirection(MethodTableView* element, bool byRef)
+    {
+        MethodTableView* found = TryFindIndirection(element, byRef);
+        return found != null ? found : DynamicTypes.GetIndirection(element, byRef);
     }
 
     /// <summary>As <see cref="FindArray"/>; null if the image has none.</summary>
