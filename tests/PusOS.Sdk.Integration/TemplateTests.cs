@@ -37,6 +37,43 @@ public sealed class TemplateTests(Workspace workspace) : IClassFixture<Workspace
     }
 
     [Fact]
+    public void TwoColdBuildsGiveTheSameImage()
+    {
+        Assert.Equal(ColdPublish(), ColdPublish());
+
+        byte[] ColdPublish()
+        {
+            string project = Path.Combine(workspace.Folder, "Twice");
+            if (Directory.Exists(project))
+            {
+                Directory.Delete(project, recursive: true);
+            }
+
+            Directory.CreateDirectory(project);
+            File.Copy(Path.Combine(workspace.Node, "MyNode.csproj"), Path.Combine(project, "Twice.csproj"));
+            File.Copy(Path.Combine(workspace.Node, "Program.cs"), Path.Combine(project, "Program.cs"));
+            CommandResult result = Workspace.Run(project, "publish", "-r", "pusos-riscv64", "-v", "q");
+            Assert.True(result.ExitCode == 0, result.ToString());
+            return File.ReadAllBytes(Path.Combine(project, "bin/Release/net10.0/pusos-riscv64/publish/Twice.elf"));
+        }
+    }
+
+    [Fact]
+    public void ClassLibraryWithANuGetDependencyRunsTheSameOnBoth()
+    {
+        string sample = Path.Combine(workspace.Folder, "AppLib");
+        Workspace.CopyFolder(Path.Combine(Workspace.Root, "samples/AppLib"), sample);
+        string app = Path.Combine(sample, "App"), project = Path.Combine(app, "App.csproj");
+        File.WriteAllText(project, File.ReadAllText(project).Replace("\"PusOS.Sdk\"", $"\"PusOS.Sdk/{workspace.Version}\"", StringComparison.Ordinal));
+        CommandResult node = Workspace.Run(app, "run", "-p:PusQuiet=true", "-p:PusTimeoutSeconds=120");
+        CommandResult host = Workspace.Run(app, "run", "-r", "linux-x64");
+        Assert.Equal(host.Output, node.Output);
+        Assert.Equal(4, host.ExitCode);
+        Assert.Equal(4, node.ExitCode);
+        Assert.Contains("da: Hej, PusOS!", node.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheTemplateBringsDebuggerFiles()
     {
         string launch = File.ReadAllText(Path.Combine(workspace.Node, ".vscode/launch.json"));

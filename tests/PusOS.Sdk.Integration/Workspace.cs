@@ -16,7 +16,7 @@ public sealed class Workspace : IDisposable
     /// <summary>Installs the template and makes the project MyNode.</summary>
     public Workspace()
     {
-        string feed = Environment.GetEnvironmentVariable("PUSOS_FEED") ?? Path.Combine(FindRoot(), "artifacts/packages");
+        string feed = Environment.GetEnvironmentVariable("PUSOS_FEED") ?? Path.Combine(Root, "artifacts/packages");
         string package = Directory.Exists(feed) ? Directory.EnumerateFiles(feed, "PusOS.Templates.*.nupkg").Single() : throw new InvalidOperationException($"There is no feed in {feed}; ./build.sh pack makes it.");
         Version = Regex.Match(package, @"PusOS\.Templates\.(.+)\.nupkg$").Groups[1].Value;
         WriteNuGetConfig(feed);
@@ -25,6 +25,9 @@ public sealed class Workspace : IDisposable
         CommandResult make = Run(Folder, "new", "pusapp", "-o", "MyNode", "--debug:custom-hive", Path.Combine(Folder, "hive"));
         Assert.True(make.ExitCode == 0, make.ToString());
     }
+
+    /// <summary>The repository.</summary>
+    internal static string Root { get; } = FindRoot();
 
     /// <summary>The packages' version.</summary>
     public string Version { get; }
@@ -63,6 +66,21 @@ public sealed class Workspace : IDisposable
 
         process.WaitForExit();
         return new CommandResult(output.Result.Replace("\r\n", "\n", StringComparison.Ordinal), error.Result, process.ExitCode);
+    }
+
+    /// <summary>Copies sources, without bin and obj.</summary>
+    internal static void CopyFolder(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
+        }
+
+        foreach (string folder in Directory.EnumerateDirectories(from).Where(f => Path.GetFileName(f) is not ("bin" or "obj")))
+        {
+            CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
+        }
     }
 
     private static string FindRoot()
