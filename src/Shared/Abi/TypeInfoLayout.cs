@@ -54,9 +54,9 @@ internal static class EnumInfoLayout
     public const int Count = 0;
     /// <summary>u32: 1 if [Flags].</summary>
     public const int HasFlags = 4;
-    /// <summary>u64*: values, zero- or sign-extended to 64 bits, in metadata order.</summary>
+    /// <summary>u64*: values, zero- or sign-extended to 64 bits, sorted by unsigned value.</summary>
     public const int Values = 8;
-    /// <summary>u8**: zero-terminated UTF-8 names, in metadata order.</summary>
+    /// <summary>u8**: zero-terminated UTF-8 names, in the order of the values.</summary>
     public const int Names = 16;
     public const int Size = 24;
 }

@@ -23,6 +23,13 @@ internal static class PlatformConstants
             return IsVectorSupport(method, owner, outermost);
         }
 
+        if (owner.CompilerKnownName == "System.Enum" && method.Name == "AreSorted")
+        {
+            // TypeInfoEmitter sorts the members, so the sort that would follow (and its generic helpers) is dead.
+            value = true;
+            return true;
+        }
+
         return (owner.CompilerKnownName, method.Name) is
             ("System.Runtime.CompilerServices.RuntimeFeature", "get_IsDynamicCodeSupported" or "get_IsDynamicCodeCompiled")
             or ("System.Diagnostics.Debugger", "get_IsAttached" or "IsLogging");

@@ -460,6 +460,13 @@ internal sealed partial class Compilation
     /// <summary>The parameterless constructor that Activator may call on the type, if the program keeps it.</summary>
     public MethodDesc? KeptDefaultConstructor(TypeDesc type) => _activatable.Contains(type) ? ((DefType)type).DefaultConstructor : null;
 
+    public bool HasTypeObject(TypeDesc type) => _typeObjects.ContainsKey(type);
+
+    /// <summary>The program can list a type's interfaces, so all of them are kept.</summary>
+    public bool KeepsAllInterfaces => _keepsAllInterfaces ??= Types.GetWellKnown(WellKnownType.RuntimeType).Methods.Any(m => m.Name == "GetInterfaces" && _methods.ContainsKey(m));
+
+    private bool? _keepsAllInterfaces;
+
     private readonly HashSet<TypeDesc> _activatable = [];
 
     /// <summary>

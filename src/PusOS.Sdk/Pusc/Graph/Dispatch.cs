@@ -279,7 +279,7 @@ internal sealed class Dispatch(Compilation compilation, Dispatch? previous)
     /// <summary>Interfaces of the type for its MethodTable: the declared ones, then those that hold by variance and that a cast asks for.</summary>
     public (IReadOnlyList<DefType> Declared, List<DefType> ByVariance) InterfacesOf(TypeDesc type)
     {
-        var declared = type.Interfaces;
+        var declared = compilation.KeepsAllInterfaces ? type.Interfaces : [.. type.Interfaces.Where(IsInterfaceUsed)];
         var extra = new List<DefType>();
         if (_constructed.Contains(type))
         {
@@ -294,6 +294,14 @@ internal sealed class Dispatch(Compilation compilation, Dispatch? previous)
 
         return (declared, extra);
     }
+
+    /// <summary>
+    /// Something could ask for the interface: a cast, a call through it, its Type object or that of its
+    /// definition. Interfaces that nothing names need not stand in MethodTables.
+    /// </summary>
+    private bool IsInterfaceUsed(DefType type) =>
+        _castTargets.Contains(type) || compilation.HasTypeObject(type) || compilation.HasTypeObject(type.GetTypeDefinition()!)
+        || (_selectorsByDefinition.TryGetValue(type.GetTypeDefinition()!, out var selectors) && selectors.Exists(s => s.OwningType == type));
 
     private static void Add<TKey, TValue>(Dictionary<TKey, List<TValue>> map, TKey key, TValue value)
         where TKey : notnull

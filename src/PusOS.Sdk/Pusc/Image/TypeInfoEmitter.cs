@@ -137,6 +137,7 @@ public sealed class TypeInfoEmitter(Func<TypeDesc, bool> keepAttribute)
         FieldDesc[] members = [.. ((DefType)type.GetTypeDefinition()!).Fields.Where(f => f.IsStatic && f.IsLiteral)];
         var values = new TypeInfoData(members.Length * 8);
         var names = new TypeInfoData(members.Length * 8);
+        SortMembers(type, members);
         for (int i = 0; i < members.Length; i++)
         {
             values.Write(i * 8, 8, Extended(members[i].GetLiteralValue()));
@@ -153,6 +154,25 @@ public sealed class TypeInfoEmitter(Func<TypeDesc, bool> keepAttribute)
         }
 
         return Private(parts, symbol, info);
+    }
+
+    /// <summary>
+    /// In the order that the class library's Enum sorts them into at run time: by unsigned value, with its
+    /// own (unstable) sort, so that of several names of one value the same one comes first.
+    /// </summary>
+    private static void SortMembers(DefType type, FieldDesc[] members)
+    {
+        int bits = 8 * Lowering.LlvmTypes.Of(type.UnderlyingType.IsPrimitive ? type.UnderlyingType : type.Context.GetWellKnown(WellKnownType.Int64)).Size;
+        ulong mask = bits == 64 ? ulong.MaxValue : (1UL << bits) - 1;
+        ulong[] keys = [.. members.Select(m => Extended(m.GetLiteralValue()) & mask)];
+        for (int i = 1; i < keys.Length; i++)
+        {
+            if (keys[i - 1] > keys[i])
+            {
+                Array.Sort(keys, members);
+                return;
+            }
+        }
     }
 
     private static ulong Extended(object? literal) => literal switch
