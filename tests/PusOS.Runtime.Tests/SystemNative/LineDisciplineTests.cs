@@ -65,6 +65,17 @@ public sealed class LineDisciplineTests
         Assert.Equal("a\r\n\b\u0015", TakeAll(discipline));
     }
 
+    [Fact]
+    public void TheEndOfPipedInputIsFinal()
+    {
+        LineDiscipline discipline = new(edits: false);
+        Type(discipline, "ab\u0004");
+        Assert.Equal("ab", TakeAll(discipline));
+        Assert.Equal("", TakeAll(discipline));
+        Assert.Equal("", TakeAll(discipline));
+        Assert.False(discipline.WantsInput);
+    }
+
     private static string Type(LineDiscipline discipline, string text)
     {
         List<byte> echo = [];

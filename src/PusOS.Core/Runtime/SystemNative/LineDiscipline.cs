@@ -16,6 +16,7 @@ internal sealed class LineDiscipline
     private int _length;
     private int _taken;
     private bool _complete;
+    private bool _ended;
 
     /// <summary>Creates one; <paramref name="edits"/>: echo and editing.</summary>
     internal LineDiscipline(bool edits) => Edits = edits;
@@ -24,10 +25,10 @@ internal sealed class LineDiscipline
     internal bool Edits { get; }
 
     /// <summary>Whether <see cref="Take"/> has something to give: bytes, or the end of the file (zero bytes).</summary>
-    internal bool HasInput => _complete;
+    internal bool HasInput => _complete || _ended;
 
     /// <summary>Whether <see cref="Accept"/> may be called: the last line has been taken.</summary>
-    internal bool WantsInput => !_complete;
+    internal bool WantsInput => !HasInput;
 
     /// <summary>
     /// Takes one byte; appends what is to be echoed to <paramref name="echo"/> (room for 3 bytes per call, and for 3
@@ -37,7 +38,10 @@ internal sealed class LineDiscipline
     {
         if (input == EndOfFile)
         {
-            _complete = true; // Pending bytes are given without a new line; with none, zero bytes mean the end.
+            // Pending bytes are given without a new line; with none, zero bytes mean the end: at a terminal for once,
+            // of a pipe for good.
+            _complete = true;
+            _ended = !Edits;
             return 0;
         }
 
@@ -47,7 +51,7 @@ internal sealed class LineDiscipline
     /// <summary>In raw mode: gives what came so far without waiting for the end of the line.</summary>
     internal void Complete() => _complete |= _length != 0;
 
-    /// <summary>Copies input to <paramref name="destination"/>; zero: end of file (once).</summary>
+    /// <summary>Copies input to <paramref name="destination"/>; zero: end of file.</summary>
     internal int Take(Span<byte> destination)
     {
         int count = Math.Min(_length - _taken, destination.Length);
