@@ -1,6 +1,6 @@
 # bench: one table, artifacts/bench.json.
 #
-# Other benches: a project bench/PusOS.*.Bench is run with '-- --output FILE' and writes its figures there, as a JSON
+# Other benches: a project bench/PusOS.*.Bench is run with a file name as its argument and writes its figures there, as a JSON
 # list of the same form; the table takes them in.
 
 build_bench_tools() {
@@ -31,7 +31,7 @@ cmd_bench() {
             [ -f "$project" ] || continue
             name="$(basename "$project" .csproj)"
             step "bench $name"
-            dotnet run --project "$project" -c Release -- --output "$artifacts/bench/parts/$name.json" >&2 || note "$name failed"
+            dotnet run --project "$project" -c Release -- "$artifacts/bench/parts/$name.json" >&2 || note "$name failed"
         done
     fi
     dotnet exec "$root/bench/Harness/bin/Release/net10.0/pusbench.dll" "$root" "$@"
