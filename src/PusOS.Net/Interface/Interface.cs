@@ -182,7 +182,7 @@ public sealed class Interface
     internal void Solicit(Neighbor neighbor, IpAddress source)
     {
         // Unicast probes while an address is known (RFC 4861 §7.3.3, RFC 1122 §2.3.2.1), broadcast otherwise.
-        HardwareAddress? unicast = neighbor.State == NeighborState.Probe ? neighbor.Hardware : null;
+        HardwareAddress? unicast = neighbor.State == NeighborState.Probe && neighbor.Attempts <= NeighborCache.Attempts ? neighbor.Hardware : null;
         if (neighbor.Address.IsIPv4)
         {
             Arp.Request(neighbor.Address, source, unicast);

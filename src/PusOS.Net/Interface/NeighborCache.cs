@@ -8,7 +8,9 @@ namespace PusOS.Net;
 internal sealed class NeighborCache(Interface owner, int maximum)
 {
     private const int Buckets = 64;
-    private const int Attempts = 3;
+
+    /// <summary>Questions asked by broadcast, or to a station, before the next step.</summary>
+    public const int Attempts = 3;
 
     private static Duration RetransmitInterval => Duration.FromSeconds(1);
 
@@ -162,7 +164,8 @@ internal sealed class NeighborCache(Interface owner, int maximum)
             neighbor.Attempts = 0;
         }
 
-        if (neighbor.Attempts == Attempts)
+        // Who stays silent to unicast probes is asked for by broadcast before he is forgotten (RFC 7048 §3).
+        if (neighbor.Attempts == (neighbor.State == NeighborState.Probe ? 2 * Attempts : Attempts))
         {
             Remove(neighbor);
             owner.OnUnreachable(neighbor);

@@ -153,6 +153,18 @@ public sealed class UdpSocket : StackSocket
         return SocketStatus.Ok;
     }
 
+    /// <summary>Queues a datagram from an address that may not be ours (DHCP's 0.0.0.0). False: the queue is full.</summary>
+    internal bool TrySendFrom(ReadOnlySpan<byte> data, IpAddress local, IpEndpoint remote)
+    {
+        if (!Sending.TryEnqueue(new DatagramInfo { Remote = remote, Local = local, HopLimit = remote.Address.IsMulticast ? MulticastHopLimit : HopLimit }, data))
+        {
+            return false;
+        }
+
+        Owner.Udp.QueueToSend(this);
+        return true;
+    }
+
     /// <summary>
     /// Takes the next datagram. A buffer too small gets the start and MessageTooLarge; the rest is lost.
     /// WouldBlock: there is none. A pending error is returned once instead.

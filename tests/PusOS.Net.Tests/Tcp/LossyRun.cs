@@ -28,7 +28,8 @@ internal sealed class LossyRun
         faults.Delay = Duration.FromMilliseconds(_random.Next(50));
         faults.Jitter = Duration.FromMilliseconds(_random.Next(10));
         faults.Loss = _random.Next(3) == 0 ? 0.3 * _random.NextDouble() : 0.05 * _random.NextDouble();
-        faults.Corruption = _random.Next(3) == 0 ? 0.15 * _random.NextDouble() : 0;
+        // Up to 30% loss, or up to 15% loss with 15% corruption.
+        faults.Corruption = faults.Loss <= 0.15 && _random.Next(3) == 0 ? 0.15 * _random.NextDouble() : 0;
         faults.Duplication = _random.Next(3) == 0 ? 0.1 * _random.NextDouble() : 0;
         faults.Reordering = _random.Next(2) == 0 ? 0.3 * _random.NextDouble() : 0;
         faults.BytesPerSecond = _random.Next(3) == 0 ? 20_000 + _random.Next(1_000_000) : 0;
@@ -51,6 +52,11 @@ internal sealed class LossyRun
             left.Act();
             right.Act();
             Net.Poll();
+            if (left.Done && right.Done)
+            {
+                break;
+            }
+
             // Users come back within five milliseconds if they have something to do, whatever the network does.
             Instant until = left.CanAct || right.CanAct ? Net.Clock.Now + Duration.FromMilliseconds(1 + _random.Next(5)) : limit;
             Net.Step(until);

@@ -290,7 +290,9 @@ public sealed partial class TcpSocket
 
     private bool UpdateSendWindow(in TcpRepr segment)
     {
-        if (segment.Sequence < _windowSequence || (segment.Sequence == _windowSequence && segment.Acknowledgment < _windowAcknowledgment))
+        // Newer data acknowledged is newer news too, even on a retransmission with an old sequence number.
+        bool newer = segment.Acknowledgment > _sendUnacknowledged;
+        if (!newer && (segment.Sequence < _windowSequence || (segment.Sequence == _windowSequence && segment.Acknowledgment < _windowAcknowledgment)))
         {
             return false;
         }

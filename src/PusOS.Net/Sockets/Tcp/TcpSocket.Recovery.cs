@@ -90,6 +90,9 @@ public sealed partial class TcpSocket
             _highestRetransmitted = acknowledgment;
         }
 
+        // A probe's data was taken: whether to go on probing is decided anew.
+        _persisting = false;
+
         // RFC 6298 §5.2, §5.3.
         _retransmitAt = _sendMax > _sendUnacknowledged ? Owner.Now + _roundTrip.Timeout : Instant.Never;
         if (_retransmitAt != Instant.Never)
