@@ -84,6 +84,19 @@ internal static unsafe class CompiledCodeChecks
     [RuntimeExport("pus_type_object")]
     private static object TypeObject(MethodTable* type) => RuntimeTypeHandle.GetRuntimeTypeFromHandle((IntPtr)type)!;
 
+    /// <summary>Activator.CreateInstance&lt;T&gt; of a type that has no public parameterless constructor, is abstract or an interface.</summary>
+    [RuntimeExport("pus_throw_missing_constructor")]
+    private static void ThrowMissingConstructor(Type type)
+    {
+        if (type.IsInterface || type.IsAbstract)
+        {
+            string reason = type.IsInterface ? "Cannot create an instance of an interface." : "Cannot create an abstract class.";
+            throw new MissingMethodException(SR.Format(SR.Activator_CannotCreateInstance, type, reason));
+        }
+
+        throw new MissingMethodException(SR.Format(SR.Arg_NoDefCTor, type));
+    }
+
     [RuntimeExport("pus_throw_invalid_cast_typed_reference")]
     private static void ThrowInvalidCastTypedReference() => throw new InvalidCastException();
 }

@@ -500,12 +500,19 @@ internal sealed partial class MethodImporter
 
     private bool ImportCreateInstance(TypeDesc type)
     {
-        if (type is not DefType definition || type.IsAbstract || type.IsInterface)
+        if (type is not DefType definition || type.IsString)
         {
             return false;
         }
 
         var constructor = definition.DefaultConstructor;
+        if (!type.IsValueType && (type.IsAbstract || type.IsInterface || constructor is null || !constructor.Attributes.HasFlag(System.Reflection.MethodAttributes.Public)))
+        {
+            // Known here already: there is nothing to construct, so the message is all that is left.
+            EmitNoReturnCall("pus_throw_missing_constructor", $"ptr {_scope.TypeObject(type)}", "ptr");
+            return true;
+        }
+
         if (type.IsValueType)
         {
             var lowered = LlvmTypes.Of(type);
@@ -522,13 +529,8 @@ internal sealed partial class MethodImporter
             return true;
         }
 
-        if (constructor is null || !constructor.Attributes.HasFlag(System.Reflection.MethodAttributes.Public) || type.IsString)
-        {
-            return false;
-        }
-
         var instance = Allocate(definition);
-        EmitCall(constructor, instance, []);
+        EmitCall(constructor!, instance, []);
         Push(instance);
         return true;
     }
