@@ -14,7 +14,7 @@ public static unsafe class PowerControl
     [DoesNotReturn]
     public static void Exit(int code)
     {
-        byte exit = (byte)code;
+        ushort exit = (ushort)code;
         Finish(exit == 0 ? FinisherPass : FinisherFail | (uint)exit << 16, Sbi.ResetShutdown);
     }
 

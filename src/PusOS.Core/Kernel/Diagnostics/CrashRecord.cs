@@ -40,9 +40,9 @@ internal static unsafe class CrashRecord
         if (CrashHooks.WriteStackTrace != null)
         {
             CrashHooks.WriteStackTrace(context);
-            return;
         }
 
+        // Such a trace may leave the kernel's own frames out, and needs unwind data: what lies on the stack, too.
         WriteFrame(context->ProgramCounter);
         WriteFrame(context->Registers[ReturnAddress]);
         WriteStack(context->StackPointer);
