@@ -1,0 +1,49 @@
+namespace PusOS.Net.Protocols;
+
+/// <summary>One resolution: poll <see cref="Status"/>, or be told by <see cref="Completed"/>. Eight addresses at most.</summary>
+public sealed class DnsQuery
+{
+    internal const int AddressesMaximum = 8;
+
+    internal readonly IpAddress[] Addresses = new IpAddress[AddressesMaximum];
+
+    internal DnsQuery(string name, bool ipv6)
+    {
+        Name = name;
+        IsIPv6 = ipv6;
+    }
+
+    /// <summary>The name asked for, lower case.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether AAAA was asked for rather than A.</summary>
+    public bool IsIPv6 { get; }
+
+    /// <summary>How it stands.</summary>
+    public DnsStatus Status { get; internal set; }
+
+    /// <summary>The number of addresses.</summary>
+    public int Count { get; internal set; }
+
+    /// <summary>Called once when it is over, inside <see cref="Interface.Poll"/>.</summary>
+    public Action<DnsQuery>? Completed { get; set; }
+
+    internal UdpSocket? Socket { get; set; }
+
+    internal TcpSocket? Stream { get; set; }
+
+    internal ushort Identifier { get; set; }
+
+    internal int Attempts { get; set; }
+
+    internal Instant RetryAt { get; set; }
+
+    internal uint TimeToLive { get; set; }
+
+    internal byte[]? StreamBuffer { get; set; }
+
+    internal int StreamLength { get; set; }
+
+    /// <summary>An address, 0 to <see cref="Count"/> - 1.</summary>
+    public IpAddress GetAddress(int index) => Addresses[index];
+}
