@@ -25,17 +25,19 @@ internal sealed class BenchContext(string root)
         return Path.Combine(project, $"bin/Release/net10.0/pusos-riscv64/native/{name}.elf");
     }
 
-    /// <summary>Boots an image in machine mode under the counting plugin; gives its marks.</summary>
+    /// <summary>Boots an image in machine mode under the counting plugin; gives its marks. The guest must end with 0.</summary>
     public MarkLog Count(string image, string memory, int timeoutSeconds = 600)
+    {
+        MarkLog log = Count(image, memory, timeoutSeconds, out CommandOutcome outcome);
+        return outcome.ExitCode == 0 ? log : throw new BenchException($"{Path.GetFileName(image)} ended with exit code {outcome.ExitCode}:\n{Tail(outcome.Output + outcome.Error)}");
+    }
+
+    /// <summary>The same, however the guest ends.</summary>
+    public MarkLog Count(string image, string memory, int timeoutSeconds, out CommandOutcome outcome)
     {
         string log = Path.Combine(Work, Path.GetFileNameWithoutExtension(image) + ".marks");
         File.Delete(log);
-        CommandOutcome outcome = Boot(image, memory, timeoutSeconds, "--qemu-args", $"-plugin {Plugin},out={log}");
-        if (outcome.ExitCode != 0)
-        {
-            throw new BenchException($"{Path.GetFileName(image)} ended with exit code {outcome.ExitCode}:\n{Tail(outcome.Output + outcome.Error)}");
-        }
-
+        outcome = Boot(image, memory, timeoutSeconds, "--qemu-args", $"-plugin {Plugin},out={log}");
         return MarkLog.Read(log);
     }
 
@@ -72,5 +74,6 @@ internal sealed class BenchContext(string root)
         return new CommandOutcome(process.ExitCode, output.Result, error.Result);
     }
 
-    private static string Tail(string text) => string.Join('\n', text.TrimEnd().Split('\n').Where(l => !l.Contains(": warning ", StringComparison.Ordinal)).TakeLast(15));
+    /// <summary>The last lines of a command's output, warnings left out.</summary>
+    public static string Tail(string text) => string.Join('\n', text.TrimEnd().Split('\n').Where(l => !l.Contains(": warning ", StringComparison.Ordinal)).TakeLast(15));
 }

@@ -10,24 +10,20 @@ internal static class KernelsBench
 
     private static readonly string[] s_names = ["nbody", "fannkuch", "spectral", "binary-trees", "mandelbrot", "sha256", "crc32", "hashmap", "introsort", "qsort"];
 
-    /// <summary>Takes the figures; both programs must print the same checksums.</summary>
+    /// <summary>Takes the figures. A kernel counts only if both programs print the same checksum for it.</summary>
     public static void Run(BenchContext context, FigureTable table)
     {
         MarkLog reference = CountReference(context, out string expected);
-        string image = context.BuildProgram("Kernels");
-        CommandOutcome check = context.Boot(image, "256M", 600);
-        if (check.Output.Replace("\r", "", StringComparison.Ordinal).Trim() != expected.Trim())
-        {
-            throw new BenchException($"The kernels' checksums differ. C:\n{expected}\nPusOS (exit code {check.ExitCode}):\n{check.Output}{check.Error}");
-        }
-
-        MarkLog managed = context.Count(image, "256M");
+        MarkLog managed = context.Count(context.BuildProgram("Kernels"), "256M", 600, out CommandOutcome outcome);
+        string[] wanted = Lines(expected), printed = Lines(outcome.Output);
         double logarithms = 0;
-        for (int i = 0; i < s_names.Length; i++)
+        int count = 0;
+        for (int i = 0; i < s_names.Length && i < printed.Length && printed[i] == wanted[i]; i++)
         {
             double instructions = managed.Between(FirstManagedMark + (2 * i), FirstManagedMark + (2 * i) + 1);
             double ratio = instructions / reference.Between(FirstReferenceMark + (2 * i), FirstReferenceMark + (2 * i) + 1);
             logarithms += Math.Log(ratio);
+            count++;
             table.Add($"kernels.{s_names[i]}.ratio", ratio, "x C -O2", null, GoalRatio);
             if (s_names[i] == "binary-trees")
             {
@@ -35,8 +31,15 @@ internal static class KernelsBench
             }
         }
 
-        table.Add("kernels.geomean.ratio", Math.Exp(logarithms / s_names.Length), "x C -O2", MostRatio, GoalRatio);
+        if (count < s_names.Length)
+        {
+            throw new BenchException($"kernel {s_names[count]} printed another checksum or did not end (exit code {outcome.ExitCode}):\n{BenchContext.Tail(outcome.Output + outcome.Error)}");
+        }
+
+        table.Add("kernels.geomean.ratio", Math.Exp(logarithms / count), "x C -O2", MostRatio, GoalRatio);
     }
+
+    private static string[] Lines(string text) => text.Replace("\r", "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static MarkLog CountReference(BenchContext context, out string output)
     {

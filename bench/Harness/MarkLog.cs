@@ -11,6 +11,11 @@ internal sealed class MarkLog
     public static MarkLog Read(string path)
     {
         var log = new MarkLog();
+        if (!File.Exists(path))
+        {
+            return log;
+        }
+
         foreach (string[] words in File.ReadLines(path).Select(l => l.Split(' ')))
         {
             if (words is ["mark", var number, var count])
