@@ -12,6 +12,11 @@ internal sealed class BlockUsage(Volume volume, MetadataIndex index, OpenFiles o
             visitor.Visit(block);
         }
 
+        foreach (uint block in index.OutdatedBlocks)
+        {
+            visitor.Visit(block);
+        }
+
         foreach ((uint head, uint length) in committer.StaleLists)
         {
             StorageStatus status = VisitList(volume, head, length, visitor);

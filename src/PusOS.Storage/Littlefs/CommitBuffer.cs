@@ -23,6 +23,9 @@ internal sealed class CommitBuffer(int blockSize, int progSize)
     /// <summary>A tag did not fit since the buffer was begun.</summary>
     public bool Overflowed { get; private set; }
 
+    /// <summary>The whole buffer, free for use until the next commit is begun.</summary>
+    public Span<byte> Scratch => _bytes;
+
     /// <summary>Where the finished commit ends.</summary>
     public int End => _offset;
 

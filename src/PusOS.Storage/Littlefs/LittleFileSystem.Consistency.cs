@@ -111,6 +111,7 @@ public sealed partial class LittleFileSystem
         }
 
         _index.WasOutOfStep = false;
+        _index.OutdatedBlocks.Clear();
         return StorageStatus.Ok;
     }
 

@@ -121,9 +121,9 @@ public sealed partial class LittleFileSystem
             Superblock.Version20 + (uint)options.MinorVersion, (uint)device.BlockSize, blocks,
             (uint)options.NameMax, (uint)options.FileMax, (uint)options.AttributeMax);
         Volume volume = new(device, new LittleFileSystemOptions());
-        // Both blocks, so that no older file system shines through; the second written is the newer.
-        StorageStatus first = FormatBlock(volume, superblock, block: 1, revision: 1);
-        StorageStatus second = FormatBlock(volume, superblock, block: 0, revision: 2);
+        // Both blocks, so that no older file system shines through; in the reference's order.
+        StorageStatus first = FormatBlock(volume, superblock, block: 0, revision: 1);
+        StorageStatus second = FormatBlock(volume, superblock, block: 1, revision: 2);
         fault = volume.Fault;
         StorageStatus status = second == StorageStatus.Ok ? second : first;
         return status == StorageStatus.Ok ? volume.Sync() : status;

@@ -94,7 +94,7 @@ internal sealed partial class MetadataCommitter
     // A new pair behind this one takes the entries from first on. It is written before anything points to it.
     private StorageStatus SplitOff(MetadataPair pair, int first)
     {
-        MetadataPair upper = new() { Tail = pair.Tail, HardTail = pair.HardTail, Entries = new MetadataEntry[Math.Max(8, pair.Count - first)] };
+        MetadataPair upper = new() { IsScrubbed = true, Tail = pair.Tail, HardTail = pair.HardTail, Entries = new MetadataEntry[Math.Max(8, pair.Count - first)] };
         StorageStatus status = AllocatePair(upper);
         if (status != StorageStatus.Ok)
         {
@@ -167,7 +167,7 @@ internal sealed partial class MetadataCommitter
     /// <summary>Writes an empty pair with the given soft tail. Nothing points to it yet.</summary>
     public StorageStatus CreatePair(BlockPair tail, out MetadataPair? pair)
     {
-        pair = new MetadataPair { Tail = tail, Entries = [] };
+        pair = new MetadataPair { IsScrubbed = true, Tail = tail, Entries = [] };
         StorageStatus status = AllocatePair(pair);
         return status == StorageStatus.Ok ? WriteWhole(pair, tired: false, isNew: true) : status;
     }
@@ -261,10 +261,28 @@ internal sealed partial class MetadataCommitter
         else
         {
             pair.Blocks = blocks;
+            pair.IsScrubbed = true;
             Settle(pair, delta);
         }
 
         return _volume.Sync();
+    }
+
+    // A device whose erase does nothing may still hold parts of a compaction that a power cut interrupted. If
+    // this one were interrupted, too, the parts of both could add up to the first one as a whole: a commit that
+    // was found missing would be back. So such parts are written over, once, before the first compaction.
+    private StorageStatus Scrub(uint block)
+    {
+        Span<byte> content = _buffer.Scratch;
+        StorageStatus status = _volume.ReadDirect(block, 0, content);
+        if (status != StorageStatus.Ok || content.IndexOfAnyExcept(content[0]) < 0)
+        {
+            return status;
+        }
+
+        content.Clear();
+        status = _volume.Prog(block, 0, content);
+        return status == StorageStatus.Ok ? _volume.Sync() : status;
     }
 
     private StorageStatus WriteBlock(MetadataPair pair, uint block, GlobalState delta)
@@ -273,6 +291,15 @@ internal sealed partial class MetadataCommitter
         if (status != StorageStatus.Ok)
         {
             return status;
+        }
+
+        if (!pair.IsScrubbed && block == pair.Blocks.Second)
+        {
+            status = Scrub(block);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
         }
 
         _buffer.BeginBlock(pair.Revision);

@@ -42,6 +42,12 @@ internal sealed class MetadataIndex
     /// <summary>The thread on the medium is out of step with the tree, and was repaired in memory.</summary>
     public bool WasOutOfStep { get; set; }
 
+    /// <summary>
+    /// Blocks of the outdated pairs that the thread on the medium names while <see cref="WasOutOfStep"/>: in
+    /// use until it is repaired, or the next mount would find something else there.
+    /// </summary>
+    public List<uint> OutdatedBlocks { get; } = [];
+
     /// <summary>Part of the metadata could not be read: what is here must not be written.</summary>
     public bool IsDegraded { get; private set; }
 
@@ -61,6 +67,7 @@ internal sealed class MetadataIndex
         Dictionary<uint, BlockPair> newer = [];
         List<(BlockPair Directory, MetadataPair Parent)> directories = [];
         WasOutOfStep = false;
+        OutdatedBlocks.Clear();
         // Each round replaces at least one outdated pair; more rounds than pairs cannot be.
         for (uint round = 0; round <= _volume.BlockCount; round++)
         {
@@ -363,6 +370,8 @@ internal sealed class MetadataIndex
             {
                 newer[outdated.Blocks.First] = directory;
                 newer[outdated.Blocks.Second] = directory;
+                OutdatedBlocks.Add(outdated.Blocks.First);
+                OutdatedBlocks.Add(outdated.Blocks.Second);
                 again = true;
             }
         }

@@ -39,6 +39,8 @@ internal sealed class MetadataPair
     public int Pins;
     /// <summary>Taken off the thread: its directory was removed, or the pair had become empty.</summary>
     public bool Removed;
+    /// <summary>Since it was loaded, the pair was compacted in place: what an interrupted compaction may have left in the other block is gone.</summary>
+    public bool IsScrubbed;
     public long LastUse;
     /// <summary>What the index has accounted for the entries.</summary>
     public int EntryMemory;

@@ -26,7 +26,7 @@ public class FormatTests
     {
         RamBlockDevice device = new(4096, 512, 32, 32);
         Disk.Ok(LittleFileSystem.Format(device, new FormatOptions { NameMax = 32 }, out _));
-        string expected = "02000000" // revision
+        string expected = "01000000" // revision
             + "F00FFFF7" + "6C6974746C656673" // ~(name superblock, id 0, 8 bytes), "littlefs"
             + "2FE00010" + "01000200" + "00100000" + "00020000" + "20000000" + "FFFFFF7F" + "FE030000" // inline struct, 24 bytes
             + "7FEFFC10" + "20000000"; // forward checksum over 32 bytes
@@ -79,7 +79,27 @@ public class FormatTests
         Disk.Ok(LittleFileSystem.Format(device, new FormatOptions { MinorVersion = 0 }, out _));
         Assert.Equal(
             "02000000F00FFFF76C6974746C6566732FE0001000000200001000008E000000FF000000FFFFFF7FFE030000701FFC08F0285EBCFFFFFFFFFFFFFFFFFFFFFFFF",
-            Convert.ToHexString(device.Bytes.AsSpan(0, 64)));
+            Convert.ToHexString(device.Bytes.AsSpan(4096, 64)));
+    }
+
+    // What the reference implementation leaves in blocks 0 and 1 after formatting (version 2.1, blocks of
+    // 4096 bytes), as published by projects that captured it.
+    [Theory]
+    [InlineData(2928, 128, "700B0000", "80000000B3ABD29A0FF0004C", "26CCBD2F", "F659B8AB")]
+    [InlineData(256, 128, "00010000", "80000000B3ABD29A0FF0004C", "9353C317", "43C6C693")]
+    [InlineData(21, 16, "15000000", "10000000E5394CC00FF0000C", "AA34FF20", null)]
+    public void Version_2_1_format_has_the_reference_bytes(int blocks, int prog, string count, string forward, string first, string? second)
+    {
+        RamBlockDevice device = new(4096, (uint)blocks, 16, prog);
+        Disk.Ok(LittleFileSystem.Format(device, null, out _));
+        string middle = "F00FFFF76C6974746C6566732FE000100100020000100000" + count + "FF000000FFFFFF7FFE0300007FEFFC10" + forward;
+        Assert.Equal("01000000" + middle + first, Convert.ToHexString(device.Bytes.AsSpan(0, 64)));
+        if (second is not null)
+        {
+            Assert.Equal("02000000" + middle + second, Convert.ToHexString(device.Bytes.AsSpan(4096, 64)));
+        }
+
+        Assert.True(device.Bytes.AsSpan(64, 4032).IndexOfAnyExcept((byte)0xff) < 0);
     }
 
     [Fact]

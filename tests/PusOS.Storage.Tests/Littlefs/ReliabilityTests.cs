@@ -9,7 +9,7 @@ public class ReliabilityTests(ITestOutputHelper output)
     [Fact]
     public void No_power_cut_at_any_write_of_any_workload_loses_anything()
     {
-        PowerCutCounts counts = TortureRun.Until(Scale.Cuts, Scale.Seed, only: "", nestedInterval: 50, report: null);
+        PowerCutCounts counts = TortureRun.Until(Scale.Cuts, Scale.Seed, only: "", nestedInterval: 5, report: null);
         Print($"{counts}, 0 failures");
         Assert.True(Workloads.All.Count >= 40);
         Assert.True(counts.Total >= Scale.Cuts);

@@ -77,7 +77,7 @@ public sealed class PowerCutRunner(Workload workload, ulong seed, int nestedInte
         device.OnWrite = (block, offset, source) =>
         {
             write++;
-            CutKind kind = (CutKind)_random.Next(3);
+            CutKind kind = (CutKind)_random.Next(4);
             device.Inner.Bytes.CopyTo(_nestedCopy, 0);
             Tear(_nestedCopy, device, kind, block, offset, source);
             _counts.NestedCuts++;

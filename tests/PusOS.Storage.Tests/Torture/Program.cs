@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using PusOS.Storage.Torture;
 
-// torture [cuts] [seed] [workload]: runs all workloads again and again with new seeds until so many power cuts are done.
+// torture [cuts] [seed] [workload] [nested-interval]: runs all workloads again and again with new seeds until so many power cuts are done.
 // torture COUNT SEED sequences | fuzz: random sequences against the model; mutated disks.
 long wanted = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000;
 ulong seed = args.Length > 1 ? ulong.Parse(args[1], CultureInfo.InvariantCulture) : 1;
@@ -33,7 +33,7 @@ try
         return 0;
     }
 
-    PowerCutCounts counts = TortureRun.Until(wanted, seed, only, nestedInterval: 50, line => Console.WriteLine($"{watch.Elapsed.TotalSeconds,7:F1} s  {line}"));
+    PowerCutCounts counts = TortureRun.Until(wanted, seed, only, nestedInterval: args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 5, line => Console.WriteLine($"{watch.Elapsed.TotalSeconds,7:F1} s  {line}"));
     Console.WriteLine($"{counts}, 0 failures in {watch.Elapsed.TotalSeconds:F0} s");
     return 0;
 }
