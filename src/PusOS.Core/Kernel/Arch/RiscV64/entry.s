@@ -8,15 +8,9 @@
 _start:                                 # with the Linux boot header, for loaders of flat images
     j       boot
     .word   0
-    .dword  0x200000                    # offset from the start of RAM when loaded by an SBI loader
-    .dword  pus_image_end - _start
-    .dword  0
-    .word   2                           # header version 0.2
-    .word   0
-    .dword  0
-    .ascii  "RISCV\0\0\0"
-    .ascii  "RSC\005"
-    .word   0
+    .dword  0x200000, pus_image_end - _start, 0     # offset in RAM when an SBI loader places it; size; flags
+    .word   2, 0, 0, 0                  # header version 0.2
+    .ascii  "RISCV\0\0\0RSC\005\0\0\0\0"
 
 boot:
     slti    x0, x0, 1                   # benchmark mark: kernel entry
@@ -32,10 +26,6 @@ supervisor:
     .cfi_startproc
     .cfi_undefined ra
     csrw    sie, zero
-    .option push
-    .option norelax
-    la      gp, __global_pointer$
-    .option pop
     la      t0, pus_bss_start           # both ends are multiples of 64
     la      t1, pus_bss_end
 1:  bgeu    t0, t1, 2f
@@ -67,10 +57,6 @@ pus_hart_entry:
     .cfi_startproc
     .cfi_undefined ra
     csrw    sie, zero
-    .option push
-    .option norelax
-    la      gp, __global_pointer$
-    .option pop
     ld      t0, 32(a1)                  # HartBlock.TranslationRoot
     csrw    satp, t0
     sfence.vma
@@ -83,8 +69,12 @@ pus_hart_entry:
     j       1b
     .cfi_endproc
 
-# Trap vector, floating point on. sscratch is zero until the hart has a hart block: traps are fatal so far.
+# gp, trap vector, floating point on. sscratch is zero until the hart has a hart block: traps are fatal so far.
 prepare_hart:
+    .option push
+    .option norelax
+    la      gp, __global_pointer$
+    .option pop
     csrw    sscratch, zero
     la      t0, pus_trap_entry
     csrw    stvec, t0

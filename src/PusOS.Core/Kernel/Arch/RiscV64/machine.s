@@ -42,7 +42,7 @@ machine_boot:                           # a0 = hart id, a1 = device tree; interr
     la      t0, supervisor
 drop:
     csrw    mepc, t0
-    li      t0, 0x1800                  # MPP = supervisor
+    li      t0, 0x1800                  # MPP = supervisor (01)
     csrc    mstatus, t0
     li      t0, 0x0800
     csrs    mstatus, t0
@@ -82,14 +82,12 @@ machine_trap:                           # only machine software interrupts: anot
     ld      t2, 16(t0)
     csrrw   t0, mscratch, t0
     mret
-machine_fault:                          # a trap that cannot be delegated: end with 99 if there is a way
+machine_fault:                          # a trap that cannot be delegated: end with 99
     la      t0, pus_machine_finisher
     ld      t0, 0(t0)
-    beqz    t0, 1f
     li      t1, (99 << 16) | 0x3333
-    sw      t1, 0(t0)
-1:  wfi
-    j       1b
+    sw      t1, 0(t0)                   # address 0 faults, and so ends up here for good
+    j       machine_fault
 
     .section .data.machine, "aw", @progbits
     .globl pus_machine_clint, pus_machine_finisher, pus_machine_start_block, pus_machine_present

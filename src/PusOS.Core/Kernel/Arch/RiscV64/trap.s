@@ -2,11 +2,15 @@
 # with sscratch = 0, so a trap inside a trap is recognised and ends the node.
 # ThreadContext: x1..x31 at 8n, program counter at 0, sstatus 256, full flag 264.
 
-    .section .text.trap, "ax", @progbits
+    .macro  function name
     .balign 4
-    .globl pus_trap_entry
-pus_trap_entry:
+    .globl  \name
+\name:
     .cfi_startproc
+    .endm
+
+    .section .text.trap, "ax", @progbits
+    function pus_trap_entry
     .cfi_undefined ra
     csrrw   tp, sscratch, tp
     beqz    tp, nested
@@ -67,10 +71,7 @@ nested:                                 # old tp is in sscratch
 
 # void pus_context_switch(from, to): interrupts off. Saves the callee-saved registers in from, marks from's
 # thread as off its hart (KernelThread.OnHart, right behind the context), and goes on in to.
-    .balign 4
-    .globl pus_context_switch
-pus_context_switch:
-    .cfi_startproc
+    function pus_context_switch
     sd      ra, 0(a0)
     .irp    n, 1, 2, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
     sd      x\n, 8*\n(a0)
@@ -89,18 +90,14 @@ pus_context_resume:                     # a1 = context of either kind
     .cfi_endproc
 
 # The first code of a thread: s1 = its KernelThread (put there when it was created).
-    .globl pus_thread_start
-pus_thread_start:
-    .cfi_startproc
+    function pus_thread_start
     .cfi_undefined ra
     mv      a0, s1
     call    pus_thread_main             # does not return
     .cfi_endproc
 
 # void pus_float_save(context, full) and pus_float_restore(context): f0..f31 at 288, fcsr at 280.
-    .globl pus_float_save
-pus_float_save:
-    .cfi_startproc
+    function pus_float_save
     csrr    t0, fcsr
     sd      t0, 280(a0)
     .irp    n, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
@@ -113,9 +110,7 @@ pus_float_save:
 1:  ret
     .cfi_endproc
 
-    .globl pus_float_restore
-pus_float_restore:
-    .cfi_startproc
+    function pus_float_restore
     ld      t0, 280(a0)
     csrw    fcsr, t0
     .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
@@ -125,16 +120,12 @@ pus_float_restore:
     .cfi_endproc
 
 # void pus_call_with_spilled_registers(function, argument): the callee-saved registers lie on the stack meanwhile.
-    .globl pus_call_with_spilled_registers
-pus_call_with_spilled_registers:
-    .cfi_startproc
+    function pus_call_with_spilled_registers
     addi    sp, sp, -112
     .cfi_def_cfa_offset 112
     sd      ra, 104(sp)
     .cfi_offset ra, -8
-    sd      s0, 0(sp)
-    sd      s1, 8(sp)
-    .irp    n, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+    .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
     sd      s\n, 8*\n(sp)
     .endr
     mv      t0, a0
@@ -146,9 +137,7 @@ pus_call_with_spilled_registers:
     .cfi_endproc
 
 # (error, value) pus_sbi_call(extension, function, argument0, argument1, argument2)
-    .globl pus_sbi_call
-pus_sbi_call:
-    .cfi_startproc
+    function pus_sbi_call
     mv      a7, a0
     mv      a6, a1
     mv      a0, a2

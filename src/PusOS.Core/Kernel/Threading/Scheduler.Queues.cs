@@ -1,0 +1,152 @@
+namespace PusOS.Kernel;
+
+public static unsafe partial class Scheduler
+{
+    /// <summary>Moves a thread between priorities, in whatever queue of a hart it is. Any context.</summary>
+    internal static void ChangePriority(KernelThread* thread, int priority)
+    {
+        InterruptState state = new(Csr.DisableInterrupts());
+        HartBlock* hart;
+        while (true)
+        {
+            hart = thread->Hart;
+            hart->ReadyLock.AcquireHeld();
+            if (thread->Hart == hart)
+            {
+                break;
+            }
+
+            hart->ReadyLock.ReleaseHeld();
+        }
+
+        bool queued = thread->StateValue == ThreadState.Ready;
+        if (queued)
+        {
+            hart->Ready.Remove(thread);
+        }
+
+        thread->PriorityValue = priority;
+        if (queued)
+        {
+            hart->Ready.AddLast(thread);
+        }
+
+        hart->ReadyLock.ReleaseHeld();
+        hart->NeedsReschedule = true;
+        Preempt(state);
+    }
+
+    /// <summary>Whether a ready thread has a better right to the hart than the running one.</summary>
+    private static bool ShallYield(HartBlock* hart)
+    {
+        int best = hart->Ready.HighestPriority;
+        int own = hart->Current->PriorityValue;
+        bool shall = best > own || (best == own && hart->TurnOver);
+        if (!shall)
+        {
+            // Whoever waited has been taken by another hart.
+            hart->NeedsReschedule = hart->TurnOver = false;
+        }
+
+        return shall;
+    }
+
+    /// <summary>Puts the running thread back into the queue: behind its equals if its turn is over.</summary>
+    private static void Requeue(HartBlock* hart)
+    {
+        KernelThread* thread = hart->Current;
+        hart->ReadyLock.AcquireHeld();
+        thread->StateValue = ThreadState.Ready;
+        if (hart->TurnOver)
+        {
+            hart->Ready.AddLast(thread);
+        }
+        else
+        {
+            hart->Ready.AddFirst(thread);
+        }
+
+        hart->ReadyLock.ReleaseHeld();
+    }
+
+    /// <summary>Something became ready on this hart: preempt, or see to it that the turn ends.</summary>
+    private static void NoteReady(HartBlock* hart)
+    {
+        int best = hart->Ready.HighestPriority;
+        int own = hart->Current->PriorityValue;
+        if (best > own || hart->Current == hart->Idle)
+        {
+            hart->NeedsReschedule = true;
+        }
+        else if (best == own && hart->TurnEnd == Instant.Never)
+        {
+            hart->TurnEnd = Clock.Now + new Duration(TurnNanoseconds);
+            RearmTimer(hart);
+        }
+    }
+
+    private static HartBlock* ChooseHart(KernelThread* thread, HartBlock* self)
+    {
+        HartBlock* last = thread->Hart == null ? self : thread->Hart;
+        if (Hart.OnlineCount <= 1)
+        {
+            return self;
+        }
+
+        // Its registers may not be saved yet: only its own hart can tell.
+        if (Atomic.LoadAcquire(ref thread->OnHart) != 0)
+        {
+            return last;
+        }
+
+        int idle = Atomic.LoadAcquire(ref s_idleHarts);
+        if (idle == 0 || (idle & 1 << last->Number) != 0)
+        {
+            return last;
+        }
+
+        return Hart.Block(System.Numerics.BitOperations.TrailingZeroCount(idle));
+    }
+
+    private static KernelThread* PickNext(HartBlock* hart)
+    {
+        hart->ReadyLock.AcquireHeld();
+        KernelThread* thread = hart->Ready.TakeFirst();
+        hart->ReadyLock.ReleaseHeld();
+        if (thread == null)
+        {
+            thread = Steal(hart);
+        }
+
+        return thread == null ? hart->Idle : thread;
+    }
+
+    private static KernelThread* Steal(HartBlock* hart)
+    {
+        for (int number = 0; number < Hart.Count && Hart.OnlineCount > 1; number++)
+        {
+            HartBlock* other = Hart.Block(number);
+            if (other == hart || other->Ready.IsEmpty)
+            {
+                continue;
+            }
+
+            other->ReadyLock.AcquireHeld();
+            KernelThread* thread = other->Ready.TakeForOtherHart();
+            if (thread != null)
+            {
+                thread->Hart = hart;
+            }
+
+            other->ReadyLock.ReleaseHeld();
+            if (thread != null)
+            {
+                // Pairs with the release in pus_context_switch: its registers are read only after this.
+                _ = Atomic.LoadAcquire(ref thread->OnHart);
+                return thread;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,106 @@
+namespace PusOS.Kernel;
+
+public static unsafe partial class Scheduler
+{
+    /// <summary>Timer interrupt: fires what is due and ends the turn. Interrupt context.</summary>
+    internal static void OnTimer(HartBlock* hart)
+    {
+        hart->ArmedFor = Instant.Never;
+        Instant now = Clock.Now;
+        while (true)
+        {
+            hart->TimersLock.AcquireHeld();
+            KernelTimer* timer = hart->Timers.First;
+            if (timer == null || timer->Deadline > now)
+            {
+                hart->TimersLock.ReleaseHeld();
+                break;
+            }
+
+            hart->Timers.Remove(timer);
+            timer->State = KernelTimer.Firing;
+            hart->TimersLock.ReleaseHeld();
+            timer->Callback(timer->Argument);
+            Atomic.StoreRelease(ref timer->State, KernelTimer.Idle);
+        }
+
+        if (hart->TurnEnd <= now)
+        {
+            hart->TurnEnd = Instant.Never;
+            hart->TurnOver = true;
+            hart->NeedsReschedule = true;
+        }
+
+        RearmTimer(hart);
+    }
+
+    /// <summary>Arms a timer on this hart. Interrupts disabled.</summary>
+    internal static void ArmTimer(KernelTimer* timer, Instant deadline)
+    {
+        HartBlock* hart = Hart.Current;
+        timer->Deadline = deadline;
+        timer->Hart = hart;
+        hart->TimersLock.AcquireHeld();
+        timer->State = KernelTimer.Armed;
+        hart->Timers.Add(timer);
+        hart->TimersLock.ReleaseHeld();
+        if (deadline < hart->ArmedFor)
+        {
+            Hart.ArmTimer(hart, deadline);
+        }
+    }
+
+    /// <summary>Takes a timer back; afterwards its callback does not run and is not running.</summary>
+    internal static void CancelTimer(KernelTimer* timer)
+    {
+        HartBlock* hart = timer->Hart;
+        if (Atomic.LoadAcquire(ref timer->State) == KernelTimer.Idle)
+        {
+            return;
+        }
+
+        InterruptState state = hart->TimersLock.Acquire();
+        if (timer->State == KernelTimer.Armed)
+        {
+            hart->Timers.Remove(timer);
+            timer->State = KernelTimer.Idle;
+        }
+
+        hart->TimersLock.Release(state);
+        while (Atomic.LoadAcquire(ref timer->State) != KernelTimer.Idle)
+        {
+            Hart.ServeRequests();
+        }
+    }
+
+    private static void BeginTurn(HartBlock* hart, KernelThread* to)
+    {
+        if (hart->Current == hart->Idle)
+        {
+            Atomic.And(ref s_idleHarts, ~(1 << hart->Number));
+        }
+
+        to->StateValue = ThreadState.Running;
+        to->Hart = hart;
+        to->OnHart = 1;
+        hart->Current = to;
+        hart->CurrentContext = &to->Context;
+        hart->NeedsReschedule = hart->TurnOver = false;
+        bool contended = to != hart->Idle && hart->Ready.HighestPriority == to->PriorityValue;
+        hart->TurnEnd = contended ? Clock.Now + new Duration(TurnNanoseconds) : Instant.Never;
+        if (hart->TurnEnd < hart->ArmedFor)
+        {
+            Hart.ArmTimer(hart, hart->TurnEnd);
+        }
+    }
+
+    private static void RearmTimer(HartBlock* hart)
+    {
+        KernelTimer* first = hart->Timers.First;
+        Instant next = first != null && first->Deadline < hart->TurnEnd ? first->Deadline : hart->TurnEnd;
+        if (next != hart->ArmedFor || next == Instant.Never)
+        {
+            Hart.ArmTimer(hart, next);
+        }
+    }
+}
