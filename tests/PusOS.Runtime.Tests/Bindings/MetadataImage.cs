@@ -27,13 +27,15 @@ internal sealed class MetadataImage : IDisposable
         {
             TypeDefinition type = _reader.GetTypeDefinition(typeHandle);
             string owner = SignatureNames.Name(_reader, typeHandle);
-            string self = IsValueType(type) ? owner + "&" : owner;
+            int generics = type.GetGenericParameters().Count;
+            string instance = generics == 0 ? owner : $"{owner}<{string.Join(",", Enumerable.Range(0, generics).Select(i => $"!!{i}"))}>";
+            string self = IsValueType(type) ? instance + "&" : instance;
             foreach (MethodDefinitionHandle handle in type.GetMethods())
             {
                 MethodDefinition method = _reader.GetMethodDefinition(handle);
                 string key = owner + "::" + _reader.GetString(method.Name);
                 bool isStatic = (method.Attributes & MethodAttributes.Static) != 0;
-                string signature = Spell(method, isStatic ? null : self);
+                string signature = Spell(method, isStatic ? null : self, generics);
                 bool isInternal = (method.ImplAttributes & MethodImplAttributes.InternalCall) != 0;
                 if (!methods.TryGetValue(key, out List<(string, bool)>? list))
                 {
@@ -136,9 +138,9 @@ internal sealed class MetadataImage : IDisposable
         return new RuntimeBinding(kind[..^Suffix.Length], target, reason, method, signature);
     }
 
-    private string Spell(MethodDefinition method, string? self)
+    private string Spell(MethodDefinition method, string? self, int ownerParameters = 0)
     {
-        MethodSignature<string> signature = method.DecodeSignature(_names, null);
+        MethodSignature<string> signature = method.DecodeSignature(_names, ownerParameters);
         IEnumerable<string> parameters = self is null ? signature.ParameterTypes : signature.ParameterTypes.Prepend(self);
         return $"{signature.ReturnType}({string.Join(", ", parameters)})";
     }

@@ -16,9 +16,10 @@ internal sealed class SignatureNames : ISignatureTypeProvider<string, object?>
     public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) =>
         $"{genericType}<{string.Join(",", typeArguments)}>";
 
-    public string GetGenericMethodParameter(object? genericContext, int index) => $"!!{index}";
+    // A stand-in is a generic method with the type's parameters first: the context is their number.
+    public string GetGenericMethodParameter(object? genericContext, int index) => $"!!{index + (genericContext is int owners ? owners : 0)}";
 
-    public string GetGenericTypeParameter(object? genericContext, int index) => $"!{index}";
+    public string GetGenericTypeParameter(object? genericContext, int index) => $"!!{index}";
 
     public string GetModifiedType(string modifier, string unmodifiedType, bool isRequired) => unmodifiedType;
 
