@@ -7,7 +7,7 @@ internal static unsafe class EnumData
 {
     /// <summary>
     /// Stores an array of the unsigned type of the enum's size (Char, Single, Double and native integers as they
-    /// are), sorted ascending, and, if asked for, the names in the same order.
+    /// are), sorted ascending as the compiler emits them, and, if asked for, the names in the same order.
     /// </summary>
     [RuntimeExport("Enum_GetValuesAndNames")]
     internal static void GetValuesAndNames(
@@ -21,9 +21,7 @@ internal static unsafe class EnumData
         }
 
         int count = (int)info->Count;
-        int* order = stackalloc int[count == 0 ? 1 : count];
-        SortByValue(info->Values, order, count);
-        TypeQueries.Store(values, StoredValues((ElementKind)type->CorElementType, info->Values, order, count));
+        TypeQueries.Store(values, StoredValues((ElementKind)type->CorElementType, info->Values, count));
         if (getNames == Interop.BOOL.FALSE)
         {
             return;
@@ -32,30 +30,13 @@ internal static unsafe class EnumData
         string[] texts = new string[count];
         for (int i = 0; i < count; i++)
         {
-            texts[i] = Utf8Name.ToString(info->Names[order[i]])!;
+            texts[i] = Utf8Name.ToString(info->Names[i])!;
         }
 
         TypeQueries.Store(names, texts);
     }
 
-    /// <summary>Indices ordered by value as unsigned number; equal values keep their order of declaration.</summary>
-    internal static void SortByValue(ulong* values, int* order, int count)
-    {
-        // Insertion sort: enums are declared sorted but for a few, and then this is one pass.
-        for (int i = 0; i < count; i++)
-        {
-            int place = i;
-            while (place > 0 && values[order[place - 1]] > values[i])
-            {
-                order[place] = order[place - 1];
-                place--;
-            }
-
-            order[place] = i;
-        }
-    }
-
-    private static Array StoredValues(ElementKind kind, ulong* values, int* order, int count)
+    private static Array StoredValues(ElementKind kind, ulong* values, int count)
     {
         switch (kind)
         {
@@ -63,7 +44,7 @@ internal static unsafe class EnumData
                 byte[] bytes = new byte[count];
                 for (int i = 0; i < count; i++)
                 {
-                    bytes[i] = (byte)values[order[i]];
+                    bytes[i] = (byte)values[i];
                 }
 
                 return bytes;
@@ -71,7 +52,7 @@ internal static unsafe class EnumData
                 ushort[] halves = new ushort[count];
                 for (int i = 0; i < count; i++)
                 {
-                    halves[i] = (ushort)values[order[i]];
+                    halves[i] = (ushort)values[i];
                 }
 
                 return halves;
@@ -79,7 +60,7 @@ internal static unsafe class EnumData
                 uint[] words = new uint[count];
                 for (int i = 0; i < count; i++)
                 {
-                    words[i] = (uint)values[order[i]];
+                    words[i] = (uint)values[i];
                 }
 
                 return words;
@@ -87,17 +68,17 @@ internal static unsafe class EnumData
                 ulong[] longs = new ulong[count];
                 for (int i = 0; i < count; i++)
                 {
-                    longs[i] = values[order[i]];
+                    longs[i] = values[i];
                 }
 
                 return longs;
             default:
-                return RareStoredValues(kind, values, order, count);
+                return RareStoredValues(kind, values, count);
         }
     }
 
     /// <summary>Underlying types that CIL allows and C# does not.</summary>
-    private static Array RareStoredValues(ElementKind kind, ulong* values, int* order, int count)
+    private static Array RareStoredValues(ElementKind kind, ulong* values, int count)
     {
         switch (kind)
         {
@@ -105,7 +86,7 @@ internal static unsafe class EnumData
                 char[] units = new char[count];
                 for (int i = 0; i < count; i++)
                 {
-                    units[i] = (char)values[order[i]];
+                    units[i] = (char)values[i];
                 }
 
                 return units;
@@ -113,7 +94,7 @@ internal static unsafe class EnumData
                 nuint[] natives = new nuint[count];
                 for (int i = 0; i < count; i++)
                 {
-                    natives[i] = (nuint)values[order[i]];
+                    natives[i] = (nuint)values[i];
                 }
 
                 return natives;

@@ -3,7 +3,7 @@ using PusOS.Abi;
 
 namespace PusOS.Runtime.Types;
 
-/// <summary>An EnumInfo as <see cref="EnumInfoLayout"/> draws it: values and names in metadata order.</summary>
+/// <summary>An EnumInfo as <see cref="EnumInfoLayout"/> draws it: values, sorted as unsigned numbers, and their names.</summary>
 [StructLayout(LayoutKind.Explicit, Size = EnumInfoLayout.Size)]
 internal unsafe struct EnumInfoView
 {
