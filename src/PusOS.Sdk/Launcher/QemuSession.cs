@@ -19,6 +19,7 @@ internal sealed class QemuSession : IDisposable
     private readonly LaunchOptions _options;
     private readonly Process _qemu;
     private readonly List<PosixSignalRegistration> _signals = [];
+    private readonly ManualResetEventSlim _firmwareSpoke = new();
     private volatile bool _interrupted;
 
     private QemuSession(LaunchOptions options, Process qemu)
@@ -45,18 +46,19 @@ internal sealed class QemuSession : IDisposable
         // A console that is piped is relayed, so that its end reaches the guest; a terminal belongs to QEMU directly.
         bool relayInput = options.NoInput || Console.IsInputRedirected;
         options = options with { InputIsTerminal = !relayInput };
-        bool filterOutput = options.Quiet && !options.MachineMode;
-        using var process = new Process { StartInfo = StartInfo(qemu, options, relayInput, filterOutput) };
+        // OpenSBI empties the UART when it starts: piped input waits for its first line of output.
+        bool pipeOutput = !options.MachineMode && (options.Quiet || (relayInput && !options.NoInput));
+        using var process = new Process { StartInfo = StartInfo(qemu, options, relayInput, pipeOutput) };
         using var session = new QemuSession(options, process);
-        return session.Run(relayInput, filterOutput);
+        return session.Run(relayInput, pipeOutput);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _signals.ForEach(s => s.Dispose());
 
-    private static ProcessStartInfo StartInfo(string qemu, LaunchOptions options, bool relayInput, bool filterOutput)
+    private static ProcessStartInfo StartInfo(string qemu, LaunchOptions options, bool relayInput, bool pipeOutput)
     {
-        var start = new ProcessStartInfo { UseShellExecute = false, RedirectStandardInput = relayInput, RedirectStandardOutput = filterOutput };
+        var start = new ProcessStartInfo { UseShellExecute = false, RedirectStandardInput = relayInput, RedirectStandardOutput = pipeOutput };
         // If this process is killed outright, the kernel ends QEMU too.
         string? setPriv = OperatingSystem.IsLinux() ? ExecutableSearch.Find(null, "setpriv") : null;
         if (setPriv is not null)
@@ -79,16 +81,16 @@ internal sealed class QemuSession : IDisposable
         return start;
     }
 
-    private int Run(bool relayInput, bool filterOutput)
+    private int Run(bool relayInput, bool pipeOutput)
     {
         RegisterSignals();
         _qemu.Start();
         if (relayInput && !_options.NoInput)
         {
-            StandardInputRelay.Start(_qemu.StandardInput.BaseStream);
+            StandardInputRelay.Start(_qemu.StandardInput.BaseStream, pipeOutput ? _firmwareSpoke : null);
         }
 
-        Thread? output = filterOutput ? StartOutput() : null;
+        Thread? output = pipeOutput ? StartOutput() : null;
         bool ended = _options.Timeout is { } timeout ? _qemu.WaitForExit(timeout) : Wait();
         if (!ended)
         {
@@ -151,7 +153,9 @@ internal sealed class QemuSession : IDisposable
         int count;
         while ((count = source.Read(buffer)) > 0)
         {
-            target.Write(filter.Filter(buffer.AsSpan(0, count)));
+            _firmwareSpoke.Set();
+            Span<byte> bytes = buffer.AsSpan(0, count);
+            target.Write(_options.Quiet ? filter.Filter(bytes) : bytes);
             target.Flush();
         }
 

@@ -8,14 +8,15 @@ internal static class StandardInputRelay
 {
     private const byte EndOfTransmission = 0x04;
 
-    /// <summary>Copies to <paramref name="target"/> on a background thread, which ends with the process.</summary>
-    public static void Start(Stream target) =>
-        new Thread(() => Copy(target)) { IsBackground = true, Name = "console input" }.Start();
+    /// <summary>Copies to <paramref name="target"/>, from <paramref name="ready"/> on, on a background thread, which ends with the process.</summary>
+    public static void Start(Stream target, ManualResetEventSlim? ready) =>
+        new Thread(() => Copy(target, ready)) { IsBackground = true, Name = "console input" }.Start();
 
-    private static void Copy(Stream target)
+    private static void Copy(Stream target, ManualResetEventSlim? ready)
     {
         try
         {
+            ready?.Wait();
             using Stream source = Console.OpenStandardInput();
             byte[] buffer = new byte[1024];
             int count;

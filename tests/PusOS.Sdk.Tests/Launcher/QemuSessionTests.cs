@@ -36,7 +36,11 @@ public sealed class QemuSessionTests : IDisposable
 
     [Fact]
     public void PipedInputArrivesAndItsEndIsEot() =>
-        Assert.Equal("61 62 0a 04", Run("head -c 4 | od -An -tx1", input: "ab\n").Output.Trim());
+        Assert.Equal("61 62 0a 04", Run("head -c 4 | od -An -tx1", input: "ab\n", options: ["--firmware", "none"]).Output.Trim());
+
+    [Fact]
+    public void PipedInputWaitsUntilTheFirmwareSpoke() =>
+        Assert.Equal("early: \nlate: ab", Run("read -t 0.5 line; echo \"early: $line\"; read line; echo \"late: $line\"", input: "ab\n").Output.Trim());
 
     [Fact]
     public void NoInputSendsNothing() =>

@@ -20,7 +20,7 @@ internal static class FloatingPointTests
         {
             foreach (float b in floats)
             {
-                Console.WriteLine($"{a} {b}: {a + b} {a - b} {a * b} {a / b} {a % b} {a < b} {a == b} {MathF.Min(a, b)} {(double)a * b} {BitConverter.SingleToInt32Bits(a * b):x8}");
+                Console.WriteLine($"{a} {b}: {a + b} {a - b} {a * b} {a / b} {a % b} {a < b} {a == b} {MathF.Min(a, b)} {(double)a * b} {(float.IsNaN(a * b) ? 0 : BitConverter.SingleToInt32Bits(a * b)):x8}");
             }
         }
 

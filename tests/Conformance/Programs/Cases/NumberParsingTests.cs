@@ -37,9 +37,10 @@ internal static class NumberParsingTests
         }
 
         Console.WriteLine($"{bool.Parse("TRUE")} {int.Parse("ff", NumberStyles.HexNumber)} {int.Parse("1010", NumberStyles.BinaryNumber)} {double.Parse("1e-5"u8)} {long.Parse("-5".AsSpan())}");
+        double d = 1;
         for (int i = 0; i < 40; i++)
         {
-            double d = Math.Pow(-1.7, i) * Math.Pow(10, (i * 13 % 37) - 18);
+            d = i == 0 ? 1e-18 : d * -17.3 / (i % 3 == 0 ? 912.25 : 3.7);
             Console.WriteLine($"{d:R} {double.Parse(d.ToString("R")) == d} {float.Parse(((float)d).ToString("R")) == (float)d} {double.Parse(d.ToString("E5")):R}");
         }
     }
