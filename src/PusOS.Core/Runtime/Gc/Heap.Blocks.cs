@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Threading;
 
 namespace PusOS.Runtime.Gc;
 
@@ -73,8 +74,14 @@ internal static unsafe partial class Heap
         s_pages[page] = new PageEntry { Kind = PageKind.Large, Cursor = 1, Link = (uint)count };
         s_allocatedBytes += (ulong)count << HeapLayout.PageShift;
         GcWorld.CountAllocated((ulong)count << HeapLayout.PageShift);
+
+        // The release may let another thread collect at once, and the collector finds addresses, not page numbers:
+        // the volatile store keeps the object's address on this stack from before the release on.
+        byte* start = s_base + (page << HeapLayout.PageShift);
+        nuint visible = 0;
+        Volatile.Write(ref visible, (nuint)start);
         HeapLock.Release();
-        return s_base + (page << HeapLayout.PageShift);
+        return start;
     }
 
     /// <summary>Takes pages; before the threshold is passed, and again before giving up, it collects (once per allocation).</summary>
