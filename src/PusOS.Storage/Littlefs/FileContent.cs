@@ -7,6 +7,9 @@ namespace PusOS.Storage.Littlefs;
 /// </summary>
 internal sealed partial class FileContent
 {
+    // What a gap is filled from. Never written.
+    private static readonly byte[] s_zeros = new byte[1024];
+
     private readonly Volume _volume;
     private readonly BlockAllocator _allocator;
     private readonly uint _fileMax;
@@ -210,7 +213,7 @@ internal sealed partial class FileContent
 
     private StorageStatus Extend(uint length)
     {
-        ReadOnlySpan<byte> zeros = stackalloc byte[256];
+        ReadOnlySpan<byte> zeros = s_zeros;
         while (Length < length)
         {
             int count = (int)Math.Min((uint)zeros.Length, length - Length);

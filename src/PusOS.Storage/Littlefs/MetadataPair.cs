@@ -62,7 +62,19 @@ internal sealed class MetadataPair
         }
     }
 
-    public int IndexOf(MetadataEntry entry) => Array.IndexOf(Entries!, entry, 0, Count);
+    public int IndexOf(MetadataEntry entry)
+    {
+        MetadataEntry[] entries = Entries!;
+        for (int index = 0; index < Count; index++)
+        {
+            if (ReferenceEquals(entries[index], entry))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
 
     public void Insert(int index, MetadataEntry entry)
     {
