@@ -92,6 +92,24 @@ public class ParserFuzzTests(ITestOutputHelper output)
             accepted += option.IsWellFormed ? 1 : 0;
         }
 
+        if (DhcpMessage.TryParse(bytes, out DhcpMessage dhcp))
+        {
+            accepted += dhcp.Type > 0 ? 1 : 0;
+        }
+
+        return accepted + Dns(bytes);
+    }
+
+    private static int Dns(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> name = stackalloc char[DnsMessage.NameMaximum];
+        int accepted = 0;
+        int at = 0;
+        while (at >= 0 && at < bytes.Length && DnsMessage.TryReadRecord(bytes, ref at, name, out DnsRecord record))
+        {
+            accepted += record.NameLength <= name.Length ? 1 : 0;
+        }
+
         return accepted;
     }
 }

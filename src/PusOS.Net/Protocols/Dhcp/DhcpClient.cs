@@ -62,6 +62,8 @@ public sealed class DhcpClient : Service
             int length = DhcpMessage.WriteRequest(_buffer.AsSpan(0, 576), DhcpMessage.Release, _transaction, 0, Lease.Address, Owner!.HardwareAddress);
             length = DhcpMessage.WriteOption(_buffer, length, DhcpMessage.OptionServer, Lease.Server);
             Send(length, Lease.Server, Lease.Address);
+            // Into the device now: without the address there is no way to the server.
+            Owner.Udp.Transmit();
             RemoveLease();
         }
 

@@ -214,18 +214,12 @@ internal sealed class TcpProtocol(Interface owner)
 
         if (local.Port == 0)
         {
-            uint start = owner.Random.Next(EphemeralPorts);
-            uint i = 0;
-            do
-            {
-                local = local with { Port = (ushort)(FirstEphemeralPort + (start + i) % EphemeralPorts) };
-            }
-            while (IsListened(local) && ++i < EphemeralPorts);
+            local = local with { Port = ChooseFreePort(local.Address) };
         }
 
-        if (IsListened(local))
+        if (local.Port == 0 || IsListened(local))
         {
-            return SocketStatus.AddressInUse;
+            return local.Port == 0 ? SocketStatus.AddressNotAvailable : SocketStatus.AddressInUse;
         }
 
         listener.Local = local;
@@ -233,6 +227,22 @@ internal sealed class TcpProtocol(Interface owner)
         listener.NextInBucket = bucket;
         bucket = listener;
         return SocketStatus.Ok;
+    }
+
+    /// <summary>A random port that nobody listens on; 0 if all are taken.</summary>
+    public ushort ChooseFreePort(IpAddress address)
+    {
+        uint start = owner.Random.Next(EphemeralPorts);
+        for (uint i = 0; i < EphemeralPorts; i++)
+        {
+            IpEndpoint candidate = new(address, (ushort)(FirstEphemeralPort + (start + i) % EphemeralPorts));
+            if (!IsListened(candidate))
+            {
+                return candidate.Port;
+            }
+        }
+
+        return 0;
     }
 
     public void Unregister(TcpListener listener)

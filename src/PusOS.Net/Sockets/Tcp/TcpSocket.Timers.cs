@@ -252,8 +252,16 @@ public sealed partial class TcpSocket
     internal void EndTimeWait() => Terminate(SocketStatus.Ok);
 
     /// <summary>Whether a SYN may open a new connection over this TIME-WAIT (RFC 9293 §3.10.7.4, RFC 6191).</summary>
-    internal bool MayBeReopenedBy(in TcpRepr segment) => State == TcpState.TimeWait
-        && (segment.HasTimestamps && _useTimestamps ? (int)(segment.TimestampValue - _timestampRecent) > 0 : segment.Sequence > _receiveNext);
+    internal bool MayBeReopenedBy(in TcpRepr segment)
+    {
+        if (State != TcpState.TimeWait)
+        {
+            return false;
+        }
+
+        int newer = segment.HasTimestamps && _useTimestamps ? (int)(segment.TimestampValue - _timestampRecent) : 0;
+        return newer > 0 || (newer == 0 && segment.Sequence > _receiveNext);
+    }
 
     /// <summary>An ICMP error about a segment of this connection (RFC 5927: only if its sequence number is outstanding).</summary>
     internal void OnIcmpError(IcmpErrorKind kind, SequenceNumber sequence, int mtu)

@@ -1,0 +1,123 @@
+namespace PusOS.Net;
+
+/// <summary>Which option means what for which kind of socket.</summary>
+internal static class SocketOptions
+{
+    public static SocketStatus Set(UdpSocket socket, SocketOption option, int value)
+    {
+        switch (option)
+        {
+            case SocketOption.ReuseAddress:
+                socket.ReuseAddress = value != 0;
+                return SocketStatus.Ok;
+            case SocketOption.Broadcast:
+                socket.AllowBroadcast = value != 0;
+                return SocketStatus.Ok;
+            case SocketOption.ReceiveBuffer:
+                socket.ReceiveCapacity = value;
+                return SocketStatus.Ok;
+            case SocketOption.HopLimit when value is > 0 and < 256:
+                socket.HopLimit = (byte)value;
+                return SocketStatus.Ok;
+            case SocketOption.MulticastHopLimit when value is >= 0 and < 256:
+                socket.MulticastHopLimit = (byte)value;
+                return SocketStatus.Ok;
+            case SocketOption.HopLimit or SocketOption.MulticastHopLimit:
+                return SocketStatus.InvalidArgument;
+            case SocketOption.SendBuffer:
+                return SocketStatus.Ok;
+            default:
+                return SocketStatus.NotSupported;
+        }
+    }
+
+    public static SocketStatus Set(TcpSocket socket, SocketOption option, int value)
+    {
+        switch (option)
+        {
+            case SocketOption.ReuseAddress:
+                return SocketStatus.Ok;
+            case SocketOption.NoDelay:
+                socket.NoDelay = value != 0;
+                return SocketStatus.Ok;
+            case SocketOption.KeepAlive:
+                socket.KeepAlive = value != 0;
+                return SocketStatus.Ok;
+            case SocketOption.KeepAliveTime when value > 0:
+                socket.KeepAliveTime = Duration.FromMilliseconds(value);
+                return SocketStatus.Ok;
+            case SocketOption.KeepAliveInterval when value > 0:
+                socket.KeepAliveInterval = Duration.FromMilliseconds(value);
+                return SocketStatus.Ok;
+            case SocketOption.KeepAliveRetries when value > 0:
+                socket.KeepAliveRetries = value;
+                return SocketStatus.Ok;
+            case SocketOption.UserTimeout when value >= 0:
+                socket.UserTimeout = Duration.FromMilliseconds(value);
+                return SocketStatus.Ok;
+            case SocketOption.ReceiveBuffer:
+                socket.ReceiveCapacity = value;
+                return SocketStatus.Ok;
+            case SocketOption.SendBuffer:
+                socket.SendCapacity = value;
+                return SocketStatus.Ok;
+            case SocketOption.HopLimit when value is > 0 and < 256:
+                socket.HopLimit = (byte)value;
+                return SocketStatus.Ok;
+            case SocketOption.KeepAliveTime or SocketOption.KeepAliveInterval or SocketOption.KeepAliveRetries or SocketOption.UserTimeout or SocketOption.HopLimit:
+                return SocketStatus.InvalidArgument;
+            default:
+                return SocketStatus.NotSupported;
+        }
+    }
+
+    public static SocketStatus Set(TcpListener socket, SocketOption option, int value)
+    {
+        if (option == SocketOption.ReceiveBuffer)
+        {
+            socket.ReceiveCapacity = value;
+        }
+
+        return option is SocketOption.ReceiveBuffer or SocketOption.ReuseAddress or SocketOption.SendBuffer ? SocketStatus.Ok : SocketStatus.NotSupported;
+    }
+
+    public static SocketStatus Get(UdpSocket socket, SocketOption option, out int value)
+    {
+        int? known = option switch
+        {
+            SocketOption.ReuseAddress => socket.ReuseAddress ? 1 : 0,
+            SocketOption.Broadcast => socket.AllowBroadcast ? 1 : 0,
+            SocketOption.ReceiveBuffer => socket.ReceiveCapacity,
+            SocketOption.SendBuffer => socket.Sending.Capacity,
+            SocketOption.HopLimit => socket.HopLimit == 0 ? 64 : socket.HopLimit,
+            SocketOption.MulticastHopLimit => socket.MulticastHopLimit,
+            SocketOption.Available => Math.Max(0, socket.NextLength),
+            SocketOption.Error => (int)socket.TakeError(),
+            _ => null,
+        };
+        value = known ?? 0;
+        return known is null ? SocketStatus.NotSupported : SocketStatus.Ok;
+    }
+
+    public static SocketStatus Get(TcpSocket socket, SocketOption option, out int value)
+    {
+        int? known = option switch
+        {
+            SocketOption.ReuseAddress => 1,
+            SocketOption.NoDelay => socket.NoDelay ? 1 : 0,
+            SocketOption.KeepAlive => socket.KeepAlive ? 1 : 0,
+            SocketOption.KeepAliveTime => (int)socket.KeepAliveTime.Milliseconds,
+            SocketOption.KeepAliveInterval => (int)socket.KeepAliveInterval.Milliseconds,
+            SocketOption.KeepAliveRetries => socket.KeepAliveRetries,
+            SocketOption.UserTimeout => (int)socket.UserTimeout.Milliseconds,
+            SocketOption.ReceiveBuffer => socket.ReceiveCapacity,
+            SocketOption.SendBuffer => socket.SendCapacity,
+            SocketOption.HopLimit => socket.HopLimit == 0 ? 64 : socket.HopLimit,
+            SocketOption.Available => socket.Available,
+            SocketOption.Error => (int)socket.TakeError(),
+            _ => null,
+        };
+        value = known ?? 0;
+        return known is null ? SocketStatus.NotSupported : SocketStatus.Ok;
+    }
+}

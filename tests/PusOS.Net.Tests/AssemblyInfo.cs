@@ -1,0 +1,2 @@
+// One test at a time: fuzzing measures memory, foreign peers measure time, and the big ones use both cores themselves.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
