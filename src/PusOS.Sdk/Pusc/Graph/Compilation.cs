@@ -19,7 +19,7 @@ internal sealed partial class Compilation
 {
     private readonly ProgramCompiler _program;
     private readonly Compilation? _previous;
-    private readonly Queue<Action> _work = new();
+    private readonly WorkList _work;
     private readonly Dictionary<string, LlvmFragment> _fragments = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _declarations = new(StringComparer.Ordinal);
     private readonly Dictionary<object, GraphNode> _nodes = [];
@@ -31,6 +31,7 @@ internal sealed partial class Compilation
     {
         _program = program;
         _previous = previous;
+        _work = new WorkList(program.WorkOrderSeed);
         Dispatch = new Dispatch(this, previous?.Dispatch);
     }
 

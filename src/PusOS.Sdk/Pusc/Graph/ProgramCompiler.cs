@@ -52,7 +52,21 @@ internal sealed class ProgramCompiler
 
     public static int Run(CompilerOptions options, IDiagnosticSink diagnostics) => new ProgramCompiler(options, diagnostics).Compile();
 
-    private int Compile()
+    /// <summary>
+    /// Both passes without the back end: what would be compiled. For tests of lowering and of the graph.
+    /// </summary>
+    /// <param name="workOrderSeed">Null: the order of the real compilation; otherwise the work list is shuffled by it, which must not change the result.</param>
+    internal static (Compilation Scan, Compilation Emit) Emit(CompilerOptions options, IDiagnosticSink diagnostics, int? workOrderSeed = null)
+    {
+        var program = new ProgramCompiler(options, diagnostics) { WorkOrderSeed = workOrderSeed };
+        var scan = program.Scan();
+        return (scan, program.Emit(scan));
+    }
+
+    /// <summary>Seed of a shuffled work list; null: first in, first out.</summary>
+    public int? WorkOrderSeed { get; private init; }
+
+    private Compilation Scan()
     {
         ScanBindings();
         MulticastFactory = Types.GetWellKnown(WellKnownType.MulticastDelegate).FindMethod("NewMulticastDelegate", m => m.Signature.Parameters.Length == 3);
@@ -63,6 +77,22 @@ internal sealed class ProgramCompiler
             scan.Run();
         }
 
+        return scan;
+    }
+
+    private Compilation Emit(Compilation scan)
+    {
+        using (PhaseTimer.Start("emit", Diagnostics))
+        {
+            var emit = new Compilation(this, scan);
+            emit.Run();
+            return emit;
+        }
+    }
+
+    private int Compile()
+    {
+        var scan = Scan();
         Diagnostics.Verbose($"reached {scan.MethodCount} methods, {scan.Dispatch.Constructed.Count} constructed types");
         if (Options.WhyPatterns.Count > 0)
         {
@@ -75,13 +105,7 @@ internal sealed class ProgramCompiler
             return 0;
         }
 
-        Compilation emit;
-        using (PhaseTimer.Start("emit", Diagnostics))
-        {
-            emit = new Compilation(this, scan);
-            emit.Run();
-        }
-
+        var emit = Emit(scan);
         Diagnostics.Verbose($"emitted {emit.MethodCount} methods, {emit.Fragments.Count} fragments");
         var backEnd = new LlvmBackEnd(Options.ToBackEndOptions(), Diagnostics);
         foreach (var (symbol, declaration) in emit.Declarations.OrderBy(pair => pair.Key, StringComparer.Ordinal))
