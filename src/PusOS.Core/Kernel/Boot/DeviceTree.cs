@@ -134,6 +134,9 @@ public readonly unsafe struct DeviceTree
         return actual[name.Length] == 0;
     }
 
+    /// <summary>First byte of the name of the property at this token.</summary>
+    internal byte PropertyStartsWith(int token) => _bytes[_stringsOffset + (int)Word(token + 8)];
+
     internal ReadOnlySpan<byte> PropertyValue(int token) => Slice(token + 12, (int)Word(token + 4));
 
     /// <summary>The token behind this one (BeginNode, EndNode, Property or Nop).</summary>

@@ -61,7 +61,7 @@ public unsafe struct DeviceTreeWalker
         _interruptParents[_depth] = _interruptParents[_depth - 1];
         for (uint kind = _tree.Word(_position); kind is DeviceTree.Property or DeviceTree.Nop; kind = _tree.Word(_position))
         {
-            if (kind == DeviceTree.Property && _tree.Word(_position + 4) == sizeof(uint))
+            if (kind == DeviceTree.Property && _tree.Word(_position + 4) == sizeof(uint) && _tree.PropertyStartsWith(_position) is (byte)'#' or (byte)'i')
             {
                 uint value = _tree.Word(_position + 12);
                 if (_tree.PropertyIs(_position, "#address-cells"u8))

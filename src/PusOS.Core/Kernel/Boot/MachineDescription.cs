@@ -371,25 +371,22 @@ public unsafe struct MachineDescription
 
     private void ReadDevice(in DeviceNode node, ReadOnlySpan<byte> compatible)
     {
-        bool isUart = DeviceNode.ListContains(compatible, "ns16550a"u8) || DeviceNode.ListContains(compatible, "ns16550"u8);
-        bool isPlic = DeviceNode.ListContains(compatible, "riscv,plic0"u8) || DeviceNode.ListContains(compatible, "sifive,plic-1.0.0"u8);
-        bool isClint = DeviceNode.ListContains(compatible, "riscv,clint0"u8) || DeviceNode.ListContains(compatible, "sifive,clint0"u8);
-        bool isFinisher = DeviceNode.ListContains(compatible, "sifive,test0"u8) || DeviceNode.ListContains(compatible, "sifive,test1"u8);
-        if (!(isUart || isPlic || isClint || isFinisher) || !node.IsEnabled || !node.TryGetRegister(0, out ulong address, out ulong bytes))
+        KernelDevice device = Recognise(compatible);
+        if (device == KernelDevice.None || !node.IsEnabled || !node.TryGetRegister(0, out ulong address, out ulong bytes))
         {
             return;
         }
 
-        if (isUart)
+        if (device == KernelDevice.Uart)
         {
             ReadUart(node, address);
         }
-        else if (isPlic)
+        else if (device == KernelDevice.Plic)
         {
             (PlicAddress, PlicBytes, _plic) = (address, bytes, node);
             PlicSources = node.TryGetUInt32("riscv,ndev"u8, out uint sources) ? sources : 0;
         }
-        else if (isClint)
+        else if (device == KernelDevice.Clint)
         {
             ClintAddress = address;
         }
@@ -398,6 +395,36 @@ public unsafe struct MachineDescription
             FinisherAddress = address;
         }
     }
+
+    /// <summary>The first known name of a list of zero-terminated strings.</summary>
+    private static KernelDevice Recognise(ReadOnlySpan<byte> list)
+    {
+        int start = 0;
+        for (int index = 0; index < list.Length; index++)
+        {
+            if (list[index] != 0)
+            {
+                continue;
+            }
+
+            KernelDevice device = RecogniseName(list.Slice(start, index - start));
+            if (device != KernelDevice.None)
+            {
+                return device;
+            }
+
+            start = index + 1;
+        }
+
+        return KernelDevice.None;
+    }
+
+    private static KernelDevice RecogniseName(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("ns16550a"u8) || name.SequenceEqual("ns16550"u8) ? KernelDevice.Uart
+        : name.SequenceEqual("riscv,plic0"u8) || name.SequenceEqual("sifive,plic-1.0.0"u8) ? KernelDevice.Plic
+        : name.SequenceEqual("riscv,clint0"u8) || name.SequenceEqual("sifive,clint0"u8) ? KernelDevice.Clint
+        : name.SequenceEqual("sifive,test0"u8) || name.SequenceEqual("sifive,test1"u8) ? KernelDevice.Finisher
+        : KernelDevice.None;
 
     /// <summary>The UART that stdout-path names wins over the first one.</summary>
     private void ReadUart(in DeviceNode node, ulong address)

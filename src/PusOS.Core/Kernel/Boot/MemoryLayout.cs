@@ -41,6 +41,14 @@ internal static unsafe class MemoryLayout
     [LinkerSymbol("pus_boot_stack_top")]
     public static extern byte* BootStackTop();
 
+    /// <summary>The page below the boot stack; never mapped.</summary>
+    [LinkerSymbol("pus_boot_stack_guard")]
+    public static extern byte* BootStackGuard();
+
+    /// <summary>The page below the boot hart's trap stack; never mapped.</summary>
+    [LinkerSymbol("pus_boot_trap_stack_guard")]
+    public static extern byte* BootTrapStackGuard();
+
     [LinkerSymbol("pus_boot_trap_stack_top")]
     public static extern byte* BootTrapStackTop();
 
@@ -64,7 +72,7 @@ internal static unsafe class MemoryLayout
     public static extern DriverEntry* DriversEnd();
 
     /// <summary>Bytes of the boot stack and of each trap stack (entry.s, trap.s).</summary>
-    public const int BootStackBytes = 16384;
+    public const int BootStackBytes = 32768;
 
     public static bool IsText(ulong address) => address >= (ulong)TextStart() && address < (ulong)TextEnd();
 }

@@ -1,7 +1,7 @@
 namespace PusOS.Kernel;
 
 /// <summary>
-/// What the runtime adds to the kernel's last words. Hooks run on the hart's trap stack (16 KiB) with
+/// What the runtime adds to the kernel's last words. Hooks run on the hart's trap stack (32 KiB) with
 /// interrupts disabled; they may not allocate, block, take locks or throw; they write with
 /// <see cref="KernelConsole.Write"/>. A fault inside a hook ends the machine.
 /// </summary>

@@ -83,6 +83,10 @@ internal static unsafe class AddressSpace
         return level == 0 ? entry : null;
     }
 
+    /// <summary>As <see cref="FindPage"/>; cheap when <paramref name="previous"/> is the entry of the page in front (null: unknown).</summary>
+    public static ulong* FindNextPage(ulong* previous, ulong address) =>
+        previous == null || Sv39.Index(address, 0) == 0 ? FindPage(address) : previous + 1;
+
     /// <summary>The physical address and protection behind any address; false: not mapped.</summary>
     public static bool TryTranslate(ulong address, out ulong physicalAddress, out PageProtection protection)
     {
@@ -198,7 +202,7 @@ internal static unsafe class AddressSpace
         ulong textEnd = (ulong)MemoryLayout.TextEnd();
         ulong readOnlyEnd = (ulong)MemoryLayout.ReadOnlyEnd();
         ulong imageStart = text & ~(Sv39.LargePageBytes - 1);
-        ulong imageEnd = (readOnlyEnd + Sv39.LargePageBytes - 1) & ~(Sv39.LargePageBytes - 1);
+        ulong imageEnd = ((ulong)MemoryLayout.ImageEnd() + Sv39.LargePageBytes - 1) & ~(Sv39.LargePageBytes - 1);
         for (int index = 0; index < machine.MemoryCount; index++)
         {
             ulong start = machine.MemoryStart(index) & ~(ulong)(KernelMemory.PageSize - 1);
@@ -217,6 +221,9 @@ internal static unsafe class AddressSpace
             }
         }
 
+        // Below the stacks that lie in the image: an overflow traps instead of overwriting what is there.
+        *FindPage((ulong)MemoryLayout.BootStackGuard()) = 0;
+        *FindPage((ulong)MemoryLayout.BootTrapStackGuard()) = 0;
         return true;
     }
 

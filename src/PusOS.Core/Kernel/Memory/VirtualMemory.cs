@@ -100,9 +100,10 @@ public static unsafe class VirtualMemory
 
         // First pass: frames for all missing pages, marked as present but without permissions; only when every
         // page has one do they become accessible. So a failure can be undone exactly.
+        ulong* entry = null;
         for (ulong page = start; page < start + bytes; page += KernelMemory.PageSize)
         {
-            ulong* entry = AddressSpace.FindPage(page);
+            entry = AddressSpace.FindNextPage(entry, page);
             if (*entry != 0)
             {
                 continue;
@@ -118,9 +119,10 @@ public static unsafe class VirtualMemory
             *entry = Sv39.Leaf((ulong)frame, PageProtection.None) | FreshMark;
         }
 
+        entry = null;
         for (ulong page = start; page < start + bytes; page += KernelMemory.PageSize)
         {
-            ulong* entry = AddressSpace.FindPage(page);
+            entry = AddressSpace.FindNextPage(entry, page);
             if (IsFresh(*entry))
             {
                 *entry = Sv39.Leaf(Sv39.PhysicalAddress(*entry), PageProtection.ReadWrite);
@@ -137,9 +139,10 @@ public static unsafe class VirtualMemory
         ulong* frames = stackalloc ulong[DecommitBatch];
         int count = 0;
         ulong end = (ulong)address + bytes;
+        ulong* entry = null;
         for (ulong page = (ulong)address; page < end; page += KernelMemory.PageSize)
         {
-            ulong* entry = AddressSpace.FindPage(page);
+            entry = AddressSpace.FindNextPage(entry, page);
             if (entry == null)
             {
                 // No table: the rest of its 2 MiB is not backed either.

@@ -167,14 +167,17 @@ internal static unsafe class Hart
     public static void FlushTranslationsEverywhere()
     {
         Csr.FlushTranslations();
-        if (s_onlineCount <= 1)
+        if (s_onlineCount > 1)
         {
-            return;
+            FlushOthers();
         }
+    }
 
+    private static void FlushOthers()
+    {
+        int* tickets = stackalloc int[MaximumHarts];
         InterruptState state = new(Csr.DisableInterrupts());
         HartBlock* self = Current;
-        int* tickets = stackalloc int[MaximumHarts];
         for (int number = 0; number < s_count; number++)
         {
             HartBlock* block = s_blocks + number;
@@ -239,16 +242,25 @@ internal static unsafe class Hart
         Atomic.StoreRelease(ref block->Online, 1);
     }
 
+    /// <summary>A wholly backed stack of <see cref="MemoryLayout.BootStackBytes"/> above a guard page: its top; null: out of RAM.</summary>
+    internal static byte* TryMakeStack()
+    {
+        byte* range = (byte*)VirtualMemory.Reserve(KernelMemory.PageSize + MemoryLayout.BootStackBytes);
+        bool made = range != null && VirtualMemory.Commit(range + KernelMemory.PageSize, MemoryLayout.BootStackBytes);
+        return made ? range + KernelMemory.PageSize + MemoryLayout.BootStackBytes : null;
+    }
+
     private static bool TryPrepare(HartBlock* block)
     {
         KernelThread* idle = KernelThread.CreateIdle(block);
-        if (idle == null || !KernelMemory.TryAllocateFrames(MemoryLayout.BootStackBytes / KernelMemory.PageSize, out void* trapStack))
+        byte* trapStackTop = TryMakeStack();
+        if (idle == null || trapStackTop == null)
         {
             return false;
         }
 
         block->Idle = idle;
-        block->TrapStackTop = (ulong)trapStack + MemoryLayout.BootStackBytes;
+        block->TrapStackTop = (ulong)trapStackTop;
         block->EntryStackTop = (ulong)idle->StackTop;
         block->EntryThreadLocalBlock = (ulong)idle->ThreadLocalBlock;
         return true;

@@ -230,14 +230,14 @@ public unsafe partial struct KernelThread
     internal static KernelThread* CreateIdle(HartBlock* hart)
     {
         KernelThread* thread = (KernelThread*)KernelHeap.Allocate((nuint)sizeof(KernelThread));
-        nuint frames = MemoryLayout.BootStackBytes / KernelMemory.PageSize;
-        if (thread == null || !TryMakeThreadLocalBlock(thread) || !KernelMemory.TryAllocateFrames(frames, out void* stack))
+        byte* stackTop = Kernel.Hart.TryMakeStack();
+        if (thread == null || stackTop == null || !TryMakeThreadLocalBlock(thread))
         {
             return null;
         }
 
-        thread->StackLimitValue = (byte*)stack;
-        thread->StackTopValue = (byte*)stack + MemoryLayout.BootStackBytes;
+        thread->StackLimitValue = stackTop - MemoryLayout.BootStackBytes;
+        thread->StackTopValue = stackTop;
         InitialiseIdle(thread, hart);
         return thread;
     }

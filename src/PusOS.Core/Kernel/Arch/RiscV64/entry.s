@@ -85,7 +85,8 @@ prepare_hart:
     ret
 
     .section .noinit, "aw", @nobits
-    .balign 16
-    .space  16384
-    .globl pus_boot_stack_top
+    .balign 4096
+    .globl pus_boot_stack_guard, pus_boot_stack_top
+pus_boot_stack_guard:                   # a page that will not be mapped
+    .space  4096 + 32768
 pus_boot_stack_top:

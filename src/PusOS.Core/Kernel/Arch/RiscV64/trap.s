@@ -148,9 +148,10 @@ pus_context_resume:                     # a1 = context of either kind
     .cfi_endproc
 
     .section .noinit, "aw", @nobits
-    .balign 16
-    .globl pus_boot_trap_stack_top
-    .space  16384
+    .balign 4096
+    .globl  pus_boot_trap_stack_guard, pus_boot_trap_stack_top
+pus_boot_trap_stack_guard:              # a page that will not be mapped
+    .space  4096 + 32768
 pus_boot_trap_stack_top:
     .space  8192
 pus_nested_stack_top:
