@@ -36,7 +36,7 @@ internal static unsafe class Allocator
         }
         else
         {
-            cell = AllocateCell((ulong)*(uint*)(methodTable + MethodTableLayout.BaseSize));
+            cell = AllocateCell(((ulong)*(uint*)(methodTable + MethodTableLayout.BaseSize) + 7) & ~7UL);
         }
 
         *(byte**)(cell + HeapLayout.HeaderSize) = methodTable;
