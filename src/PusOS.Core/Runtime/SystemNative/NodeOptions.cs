@@ -51,6 +51,11 @@ internal static class NodeOptions
     /// <summary>Undoes %XX; <paramref name="destination"/> holds at least as many bytes as <paramref name="text"/>. Returns the length.</summary>
     internal static int Unescape(ReadOnlySpan<byte> text, Span<byte> destination)
     {
+        if (text is [(byte)'%'])
+        {
+            return 0; // A lone percent sign is the empty argument (docs/spec/command-line.md).
+        }
+
         int length = 0;
         for (int i = 0; i < text.Length; i++)
         {
