@@ -63,6 +63,16 @@ internal sealed partial class FileContent
             }
         }
 
+        if (_writing && position > _writeEnd && position <= _length)
+        {
+            // Further on in the same pass: only what lies between is copied, not all behind.
+            status = CopyRest(position);
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+
         if (!_writing || position != _writeEnd)
         {
             status = Flush();
@@ -91,7 +101,7 @@ internal sealed partial class FileContent
             return StorageStatus.Ok;
         }
 
-        StorageStatus status = CopyRest();
+        StorageStatus status = CopyRest(_length);
         if (status == StorageStatus.Ok)
         {
             status = ProgBuffer(padded: true);
@@ -414,16 +424,16 @@ internal sealed partial class FileContent
         return StorageStatus.Ok;
     }
 
-    // What the old list has behind the write goes into the new one, at the same offsets.
-    private StorageStatus CopyRest()
+    // What the old list has between the write and the limit goes into the new one, at the same offsets.
+    private StorageStatus CopyRest(uint limit)
     {
-        if (_writeEnd >= _length)
+        if (_writeEnd >= limit)
         {
             return StorageStatus.Ok;
         }
 
         uint lastIndex = SkipList.IndexOf(_volume.BlockSize, _length - 1, out _);
-        while (_writeEnd < _length)
+        while (_writeEnd < limit)
         {
             StorageStatus status = MakeRoom();
             uint index = SkipList.IndexOf(_volume.BlockSize, _writeEnd, out int offset);
@@ -433,7 +443,7 @@ internal sealed partial class FileContent
                 status = SkipList.Find(_volume, _head, lastIndex, index, out block);
             }
 
-            int count = (int)Math.Min((uint)(_volume.BlockSize - offset), _length - _writeEnd);
+            int count = (int)Math.Min((uint)(_volume.BlockSize - offset), limit - _writeEnd);
             if (status == StorageStatus.Ok)
             {
                 status = CopyFrom(block, offset, offset + count);

@@ -24,7 +24,7 @@ public static class RandomOperations
         string directory = directories[random.Next(directories.Length)];
         string file = files.Length == 0 ? "" : files[random.Next(files.Length)];
         string fresh = $"{directory}/{(char)('a' + random.Next(26))}{random.Next(10)}";
-        int choice = files.Length == 0 ? random.Next(2) : random.Next(12);
+        int choice = files.Length == 0 ? random.Next(2) : random.Next(13);
         switch (choice)
         {
             case 0 when model.Count < MostEntries && !model.Exists(fresh) && Depth(fresh) < 5:
@@ -38,6 +38,10 @@ public static class RandomOperations
                 break;
             case 4:
                 session.Overwrite(file, random.Next(model.Content(file)!.Length + 50), Workloads.Data(random.Next(), 1 + random.Next(200)));
+                break;
+            case 12:
+                session.OverwriteMany(file, Enumerable.Range(0, 1 + random.Next(6)).Select(_ =>
+                    (random.Next(model.Content(file)!.Length + 30), Workloads.Data(random.Next(), 1 + random.Next(300)))).ToArray());
                 break;
             case 5:
                 session.Truncate(file, random.Next(model.Content(file)!.Length + 100));

@@ -64,6 +64,25 @@ public sealed class Session(LittleFileSystem fileSystem, Model start)
         Close(path, file, content);
     }
 
+    /// <summary>Several writes at different places through one handle, then one sync.</summary>
+    public void OverwriteMany(string path, IEnumerable<(int Position, byte[] Data)> writes)
+    {
+        byte[] content = (byte[])(Before.Content(path) ?? []).Clone();
+        LittleFile file = Open(path, FileOpenFlags.Write | FileOpenFlags.Read, content, changes: false);
+        foreach ((int position, byte[] data) in writes)
+        {
+            if (position + data.Length > content.Length)
+            {
+                Array.Resize(ref content, position + data.Length);
+            }
+
+            data.CopyTo(content, position);
+            Check(file.WriteAt(position, data, out _), "overwrite " + path);
+        }
+
+        Close(path, file, content);
+    }
+
     public void Truncate(string path, int length)
     {
         byte[] content = (byte[])(Before.Content(path) ?? []).Clone();

@@ -54,6 +54,7 @@ public static class Workloads
         new("overwrite at the start", Geometry.Small, (s, n) => Times(3, i => s.Overwrite("/big", 0, Data(n + (ulong)i, 10)))) { Prepare = s_bigFile },
         new("overwrite at the end", Geometry.Small, (s, n) => Times(5, i => s.Overwrite("/big", 8990, Data(n + (ulong)i, 40)))) { Prepare = s_bigFile },
         new("overwrite block by block", Geometry.Small, (s, n) => Times(4, i => s.Overwrite("/big", i * 512, Data(n + (ulong)i, 512)))) { Prepare = s_bigFile },
+        new("overwrite here and there", Geometry.Small, (s, n) => s.OverwriteMany("/big", Enumerable.Range(0, 12).Select(i => ((i * 3571) % 9500, Data(n + (ulong)i, 1 + (i * 77)))))) { Prepare = s_bigFile },
         new("replace whole content", Geometry.Small, (s, n) => Times(8, i => s.Create("/f3", Data(n + (ulong)i, 100 * i)))) { Prepare = s_someFiles },
         new("replace inline", Geometry.Plain, (s, n) => Times(20, i => s.Create("/f1", Data(n + (ulong)i, 60)))) { Prepare = s_someFiles },
         new("write beyond the end", Geometry.Small, (s, n) => Times(3, i => s.Overwrite("/f1", 400 + (i * 900), Data(n, 30)))) { Prepare = s_someFiles },
