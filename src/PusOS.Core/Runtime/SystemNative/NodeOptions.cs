@@ -29,7 +29,11 @@ internal static class NodeOptions
     }
 
     /// <summary>The next option word; false at <c>--</c> or the end.</summary>
-    internal static bool TryNext(scoped ref ReadOnlySpan<byte> commandLine, out ReadOnlySpan<byte> word)
+    internal static bool TryNext(scoped ref ReadOnlySpan<byte> commandLine, out ReadOnlySpan<byte> word) =>
+        TryTakeWord(ref commandLine, out word) && !word.SequenceEqual("--"u8);
+
+    /// <summary>The next word, whatever it is; false at the end.</summary>
+    internal static bool TryTakeWord(scoped ref ReadOnlySpan<byte> commandLine, out ReadOnlySpan<byte> word)
     {
         int start = 0;
         while (start < commandLine.Length && commandLine[start] == ' ')
@@ -45,7 +49,7 @@ internal static class NodeOptions
 
         word = commandLine[start..end];
         commandLine = commandLine[end..];
-        return !word.IsEmpty && !word.SequenceEqual("--"u8);
+        return !word.IsEmpty;
     }
 
     /// <summary>Undoes %XX; <paramref name="destination"/> holds at least as many bytes as <paramref name="text"/>. Returns the length.</summary>
