@@ -9,6 +9,9 @@ internal sealed class ScriptWire : INetworkDevice
 
     public Queue<byte[]> Sent { get; } = new();
 
+    /// <summary>What travelled beside the last frame.</summary>
+    public FrameMetadata LastMetadata { get; private set; }
+
     public ReadOnlySpan<byte> HardwareAddress => _hardwareAddress;
 
     public int Mtu { get; set; } = 1500;
@@ -41,6 +44,7 @@ internal sealed class ScriptWire : INetworkDevice
 
     public void CommitTransmit(int length, in FrameMetadata metadata)
     {
+        LastMetadata = metadata;
         Room = Math.Max(-1, Room - 1);
         Sent.Enqueue(_transmit.AsSpan(0, length).ToArray());
     }
