@@ -32,6 +32,10 @@ internal static unsafe partial class Heap
 
         s_allocatedBytes += bytes;
         GcWorld.CountAllocated(bytes);
+
+        // As in AllocateLarge: a caller with a context of its own (AllocateMedium) has no other trace of the cell.
+        nuint visible = 0;
+        Volatile.Write(ref visible, (nuint)context->Next);
         HeapLock.Release();
         return true;
     }
