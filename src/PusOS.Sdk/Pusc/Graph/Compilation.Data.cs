@@ -35,7 +35,7 @@ internal sealed partial class Compilation
 
         if (type.ContainsGenericVariables && !type.IsGenericDefinition)
         {
-            throw new CompilerException("PUS9004", $"the type {type.FullName} is open");
+            throw new CompilerException(CompilationCodes.OpenType, $"the type {type.FullName} is open");
         }
 
         symbol = "mt." + type.MangledName;

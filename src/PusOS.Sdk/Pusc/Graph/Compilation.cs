@@ -212,7 +212,7 @@ internal sealed partial class Compilation
             }
 
             scope = new CodeScope(this, node);
-            text = ThrowingBody(method, quoted, scope, node, "PUS1002", $"cannot be compiled: {e.Message}");
+            text = ThrowingBody(method, quoted, scope, node, CompilationCodes.CannotCompile, $"cannot be compiled: {e.Message}");
         }
 
         AddFragment(symbol, PartitionOf(method), text, scope.References, FunctionAbi.Of(method).Declare(quoted));
@@ -222,7 +222,7 @@ internal sealed partial class Compilation
     {
         if (method.ContainsVariables())
         {
-            throw new CompilerException("PUS9003", $"{method.FullName} still has open type variables");
+            throw new CompilerException(CompilationCodes.OpenMethod, $"{method.FullName} still has open type variables");
         }
 
         if (Features.TryGetStub(method, out var stub))
@@ -237,7 +237,7 @@ internal sealed partial class Compilation
 
         if (implementation.Missing is { } missing)
         {
-            return ThrowingBody(method, quoted, scope, node, "PUS1001", missing);
+            return ThrowingBody(method, quoted, scope, node, CompilationCodes.NotImplemented, missing);
         }
 
         if (SynthesizedBodies.TryGet(method, quoted, scope, out string? synthesized))
@@ -247,13 +247,13 @@ internal sealed partial class Compilation
 
         if (method.GetIL() is not { } body)
         {
-            throw new CompilerException("PUS1003", "has no body");
+            throw new CompilerException(CompilationCodes.NoBody, "has no body");
         }
 
         if (method.IsIntrinsic && CallsOnlyItself(method, body))
         {
             // Such bodies exist for runtimes that expand the member; without the expansion they never return.
-            return ThrowingBody(method, quoted, scope, node, "PUS1001", "an intrinsic that pusc does not expand");
+            return ThrowingBody(method, quoted, scope, node, CompilationCodes.NotImplemented, "an intrinsic that pusc does not expand");
         }
 
         return new MethodImporter(scope, method, body).Import(quoted, "");
@@ -304,7 +304,7 @@ internal sealed partial class Compilation
             double number => "0x" + BitConverter.DoubleToInt64Bits(number).ToString("X16", CultureInfo.InvariantCulture),
             float number => "0x" + BitConverter.DoubleToInt64Bits(number).ToString("X16", CultureInfo.InvariantCulture),
             IFormattable integer => integer.ToString(null, CultureInfo.InvariantCulture),
-            _ => throw new CompilerException("PUS1004", $"the substituted value of {method.FullName} has an unknown type"),
+            _ => throw new CompilerException(CompilationCodes.SubstitutedValue, $"the substituted value of {method.FullName} has an unknown type"),
         };
         return ReturnText(method, quoted, abi.Return.Return + " " + value);
     }

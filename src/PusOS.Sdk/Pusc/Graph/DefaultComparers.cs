@@ -15,7 +15,7 @@ internal static class DefaultComparers
         var context = type.Context;
         DefType Make(string name, params TypeDesc[] arguments)
         {
-            var definition = context.FindType(Collections + name) ?? throw new CompilerException("PUS1015", $"the class library has no {Collections}{name}");
+            var definition = context.FindType(Collections + name) ?? throw new CompilerException(CompilationCodes.ClassLibraryMismatch, $"the class library has no {Collections}{name}");
             return arguments.Length == 0 ? definition : definition.MakeInstantiation(arguments);
         }
 

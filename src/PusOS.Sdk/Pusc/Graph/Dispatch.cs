@@ -181,7 +181,7 @@ internal sealed class Dispatch(Compilation compilation, Dispatch? previous)
         _selectorNumbers ??= NumberSelectors();
         return _selectorNumbers.TryGetValue(method, out int number)
             ? number
-            : throw new CompilerException("PUS9002", $"the second pass uses {method.FullName}, which the first did not reach");
+            : throw new CompilerException(CompilationCodes.PassesDisagree, $"the second pass uses {method.FullName}, which the first did not reach");
     }
 
     private Dictionary<MethodDesc, int> NumberSelectors()

@@ -17,7 +17,7 @@ internal static class GenericDepth
 
         if (depth > Limit)
         {
-            throw new CompilerException("PUS1006", $"{method.FullName} is nested {depth} generic instantiations deep (limit {Limit}): polymorphic recursion cannot be compiled ahead of time. Path: {string.Join(" / ", node.Path().TakeLast(6))}");
+            throw new CompilerException(CompilationCodes.PolymorphicRecursion, $"{method.FullName} is nested {depth} generic instantiations deep (limit {Limit}): polymorphic recursion cannot be compiled ahead of time. Path: {string.Join(" / ", node.Path().TakeLast(6))}");
         }
     }
 

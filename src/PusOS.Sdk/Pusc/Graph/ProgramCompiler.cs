@@ -21,7 +21,7 @@ internal sealed class ProgramCompiler
         Evaluator = new StaticConstructorEvaluator(Features, method => Bindings.Implementation(method).Method != method, diagnostics);
         TypeInfos = new TypeInfoEmitter(type => type.FullName is "System.FlagsAttribute" or "System.AttributeUsageAttribute");
         Application = Types.OpenModule(options.InputPath);
-        EntryPoint = Application.EntryPoint ?? throw new CompilerException("PUS1005", $"{options.InputPath} has no entry point; a PusOS image needs a Main method (OutputType Exe).");
+        EntryPoint = Application.EntryPoint ?? throw new CompilerException(CompilationCodes.NoEntryPoint, $"{options.InputPath} has no entry point; a PusOS image needs a Main method (OutputType Exe).");
     }
 
     public CompilerOptions Options { get; }
@@ -147,6 +147,6 @@ internal sealed class ProgramCompiler
     {
         // A member of the class library that only the class library itself reaches is not the user's doing:
         // the path is shown under --verbose, and the warning stays one line.
-        Diagnostics.Warning(code, $"{method.FullName}: {cause}. It throws PlatformNotSupportedException when called." + (Diagnostics.IsVerbose ? Environment.NewLine + path : ""), null, method.Module?.Name);
+        Diagnostics.Warning(code, $"{method.FullName}: {cause.TrimEnd('.')}. It throws PlatformNotSupportedException when called. {CompilationCodes.Remedy(code, method)}" + (Diagnostics.IsVerbose ? Environment.NewLine + path : ""), null, method.Module?.Name);
     }
 }

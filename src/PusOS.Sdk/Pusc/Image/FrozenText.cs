@@ -24,7 +24,7 @@ internal static class FrozenText
     /// <summary>The RuntimeType of a type: all zero but its handle. It holds references that change (the cache), so it is a root.</summary>
     public static string RuntimeTypeObject(string symbol, DefType runtimeType, TypeDesc type, CodeScope scope)
     {
-        var handle = runtimeType.FindField("m_handle") ?? throw new CompilerException("PUS1016", "RuntimeType has no field m_handle");
+        var handle = runtimeType.FindField("m_handle") ?? throw new CompilerException(CompilationCodes.ClassLibraryMismatch, "RuntimeType has no field m_handle");
         return Words(symbol, runtimeType, scope, ".gcdata", (handle.Offset / 8, "ptr " + scope.MethodTable(type, "typeof")));
     }
 

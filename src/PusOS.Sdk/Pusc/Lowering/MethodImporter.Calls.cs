@@ -154,7 +154,7 @@ internal sealed partial class MethodImporter
         if (method.IsStatic)
         {
             // Static abstract interface member: known at compile time (ECMA-335 III.2.1, .NET 7 augments).
-            var target = VirtualResolution.ResolveStatic(type, method) ?? throw new CompilerException("PUS1011", $"{type.FullName} has no implementation of the static member {method.FullName}");
+            var target = VirtualResolution.ResolveStatic(type, method) ?? throw new CompilerException(CompilationCodes.MissingStaticMember, $"{type.FullName} has no implementation of the static member {method.FullName}");
             _pendingConstraint = type;
             Call(target, false);
             return;
@@ -441,7 +441,7 @@ internal sealed partial class MethodImporter
     {
         var type = (DefType)constructor.OwningType;
         var factory = type.FindMethod("Ctor", m => m.Signature.Parameters.SequenceEqual(constructor.Signature.Parameters))
-            ?? throw new CompilerException("PUS1012", $"String has no Ctor for {constructor.FullName}");
+            ?? throw new CompilerException(CompilationCodes.ClassLibraryMismatch, $"String has no Ctor for {constructor.FullName}");
         Call(factory, false);
     }
 
@@ -504,7 +504,7 @@ internal sealed partial class MethodImporter
 
         if (arguments.Length != type.Rank)
         {
-            throw new CompilerException("PUS1013", $"array constructor with lower bounds of {type.FullName} is not supported");
+            throw new CompilerException(CompilationCodes.ArrayLowerBounds, $"array constructor with lower bounds of {type.FullName} is not supported");
         }
 
         string lengths = Fresh();

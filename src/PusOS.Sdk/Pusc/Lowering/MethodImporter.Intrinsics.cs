@@ -197,7 +197,7 @@ internal sealed partial class MethodImporter
         var target = LlvmTypes.Of(to);
         if (SizeOf(from) != SizeOf(to))
         {
-            throw new CompilerException("PUS1014", $"Unsafe.BitCast between types of different sizes: {from.FullName}, {to.FullName}");
+            throw new CompilerException(CompilationCodes.BitCastSizes, $"Unsafe.BitCast between types of different sizes: {from.FullName}, {to.FullName}");
         }
 
         string temporary = Temporary(source.Size >= target.Size ? source : target);

@@ -72,7 +72,7 @@ internal sealed partial class MethodImporter
             case ILOpCode.Ldvirtftn: LoadVirtualFunction(ResolveMethod(instruction.Token)); return true;
             case ILOpCode.Mkrefany or ILOpCode.Refanyval or ILOpCode.Refanytype: TypedReferenceOperation(in instruction); return true;
             case ILOpCode.Arglist or ILOpCode.Jmp:
-                throw new CompilerException("PUS1010", $"{instruction.OpCode} (variable arguments and jmp) is not supported");
+                throw new CompilerException(CompilationCodes.UnsupportedInstruction, $"{instruction.OpCode} (variable arguments and jmp) is not supported");
             default: return false;
         }
     }
