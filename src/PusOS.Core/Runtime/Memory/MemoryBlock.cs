@@ -195,17 +195,21 @@ internal static unsafe class MemoryBlock
         ulong* end = to + words;
         while (to < bulkEnd)
         {
-            // Loads before stores: an in-order core need not wait for each of them.
+            // Loads before stores: an in-order core need not wait for each of them. Four at a time: more would
+            // need callee-saved registers, which small copies would pay for.
             ulong w0 = from[0], w1 = from[1], w2 = from[2], w3 = from[3];
-            ulong w4 = from[4], w5 = from[5], w6 = from[6], w7 = from[7];
             to[0] = w0;
             to[1] = w1;
             to[2] = w2;
             to[3] = w3;
-            to[4] = w4;
-            to[5] = w5;
-            to[6] = w6;
-            to[7] = w7;
+            w0 = from[4];
+            w1 = from[5];
+            w2 = from[6];
+            w3 = from[7];
+            to[4] = w0;
+            to[5] = w1;
+            to[6] = w2;
+            to[7] = w3;
             to += 8;
             from += 8;
         }
@@ -224,16 +228,19 @@ internal static unsafe class MemoryBlock
         {
             to -= 8;
             from -= 8;
-            ulong w0 = from[0], w1 = from[1], w2 = from[2], w3 = from[3];
-            ulong w4 = from[4], w5 = from[5], w6 = from[6], w7 = from[7];
+            ulong w7 = from[7], w6 = from[6], w5 = from[5], w4 = from[4];
             to[7] = w7;
             to[6] = w6;
             to[5] = w5;
             to[4] = w4;
-            to[3] = w3;
-            to[2] = w2;
-            to[1] = w1;
-            to[0] = w0;
+            w7 = from[3];
+            w6 = from[2];
+            w5 = from[1];
+            w4 = from[0];
+            to[3] = w7;
+            to[2] = w6;
+            to[1] = w5;
+            to[0] = w4;
         }
 
         while (to > start)

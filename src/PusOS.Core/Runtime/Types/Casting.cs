@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using PusOS.Abi;
 
 namespace PusOS.Runtime.Types;
@@ -82,16 +84,16 @@ internal static unsafe class Casting
     {
         if ((nuint)index >= (uint)array.Length)
         {
-            throw new IndexOutOfRangeException();
+            ThrowIndexOutOfRange();
         }
 
         MethodTableView* elementType = TableOf(array)->ElementType;
-        if (value != null && TableOf(value) != elementType && !TypeCompatibility.IsInstance(TableOf(value), elementType))
+        if (value != null && TableOf(value) != elementType)
         {
-            throw new ArrayTypeMismatchException();
+            CheckElement(value, elementType);
         }
 
-        Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(array), index) = value;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), index) = value;
     }
 
     /// <summary>ldelema of a reference type (ECMA-335 III.4.9): the array's element type must be exactly that type.</summary>
@@ -100,15 +102,15 @@ internal static unsafe class Casting
     {
         if ((nuint)index >= (uint)array.Length)
         {
-            throw new IndexOutOfRangeException();
+            ThrowIndexOutOfRange();
         }
 
         if (TableOf(array)->ElementType != elementType)
         {
-            throw new ArrayTypeMismatchException();
+            ThrowArrayTypeMismatch();
         }
 
-        return ref Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(array), index);
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), index);
     }
 
     [Replaces("System.Runtime.CompilerServices.CastHelpers", "IsInstanceOfAny",
@@ -142,4 +144,23 @@ internal static unsafe class Casting
 
     /// <summary>The MethodTable of an object that is not null.</summary>
     internal static MethodTableView* TableOf(object instance) => (MethodTableView*)RuntimeHelpers.GetMethodTable(instance);
+
+    // Kept out of line: the common store needs no frame then.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CheckElement(object value, MethodTableView* elementType)
+    {
+        if (elementType != (MethodTableView*)TypeHandle.TypeHandleOf<object>().AsMethodTable()
+            && !TypeCompatibility.IsInstance(TableOf(value), elementType))
+        {
+            ThrowArrayTypeMismatch();
+        }
+    }
+
+    [DoesNotReturn]
+    [RuntimeImport(RuntimeSymbols.ThrowIndexOutOfRange)]
+    private static extern void ThrowIndexOutOfRange();
+
+    [DoesNotReturn]
+    [RuntimeImport(RuntimeSymbols.ThrowArrayTypeMismatch)]
+    private static extern void ThrowArrayTypeMismatch();
 }

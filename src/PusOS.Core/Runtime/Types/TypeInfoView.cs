@@ -52,4 +52,8 @@ internal unsafe struct TypeInfoView
     /// <summary>Instance fields of value types that inherit ValueType's Equals or GetHashCode, or null.</summary>
     [FieldOffset(TypeInfoLayout.ValueFields)]
     internal ValueFieldsView* ValueFields;
+
+    /// <summary>Of a generic definition only: the names of its type parameters, zero-terminated UTF-8.</summary>
+    [FieldOffset(TypeInfoLayout.ParameterNames)]
+    internal byte** ParameterNames;
 }

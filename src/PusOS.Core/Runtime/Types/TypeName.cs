@@ -122,19 +122,40 @@ internal static unsafe class TypeName
         writer.AppendUtf8(info->Name);
     }
 
+    private static void AppendParameters(ref TypeNameWriter writer, TypeInfoView* definition)
+    {
+        writer.Append('[');
+        for (int i = 0; i < definition->GenericArgumentCount; i++)
+        {
+            if (i != 0)
+            {
+                writer.Append(',');
+            }
+
+            writer.AppendUtf8(definition->ParameterNames[i]);
+        }
+
+        writer.Append(']');
+    }
+
     private static void AppendArguments(ref TypeNameWriter writer, MethodTableView* type, TypeNameFormat format)
     {
         TypeInfoView* info = type->TypeInfo;
         if ((format & (TypeNameFormat.Namespace | TypeNameFormat.Assembly)) == 0
-            || info == null || info->GenericArguments == null || info->GenericArgumentCount == 0)
+            || info == null || info->GenericArgumentCount == 0)
         {
             return;
         }
 
         format &= ~TypeNameFormat.WithoutDeclaringType;
         bool full = (format & TypeNameFormat.FullInstantiation) != 0;
-        if (type->IsGenericDefinition && full)
+        if (type->IsGenericDefinition)
         {
+            if (!full)
+            {
+                AppendParameters(ref writer, info);
+            }
+
             return;
         }
 
