@@ -47,3 +47,9 @@ require_node_tools() {
     require_debian qemu-system-riscv64:qemu-system-misc \
         /usr/share/qemu/opensbi-riscv64-generic-fw_dynamic.bin:opensbi setpriv:util-linux
 }
+
+# What the tests of the network stack talk to; without one of them the affected test skips and says so.
+require_network_peers() {
+    require_debian ip:iproute2 ping:iputils-ping curl:curl tshark:tshark dnsmasq:dnsmasq-base dig:bind9-dnsutils \
+        nmap:nmap hping3:hping3 python3:python3
+}
