@@ -20,7 +20,7 @@ internal sealed class Snippet : IDisposable
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("pusc-snippet-").FullName;
-    private readonly List<string> _references = [];
+    private readonly IReadOnlyList<string> _references = [];
 
     private Snippet(string assemblyPath) => AssemblyPath = assemblyPath;
 
@@ -43,13 +43,6 @@ internal sealed class Snippet : IDisposable
     /// <summary>A program that is an existing file, valid or not.</summary>
     public static Snippet FromFile(string path) => new(path);
 
-    /// <summary>Adds a library that the program may use when it is compiled after this.</summary>
-    public Snippet WithLibrary(string name, string source)
-    {
-        _references.Add(Build(name, source, OutputKind.DynamicallyLinkedLibrary));
-        return this;
-    }
-
     /// <summary>Options as from a response file that names this program and the class library.</summary>
     public CompilerOptions Options(params string[] more) => OptionParser.Parse(
         [
@@ -71,22 +64,29 @@ internal sealed class Snippet : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    /// <summary>Compiles a library or, where there is a Main, a program to that file.</summary>
+    public static void BuildFile(string path, string source, IReadOnlyList<string> references) =>
+        Build(path, source, source.Contains(" Main(", StringComparison.Ordinal) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, references);
+
     private string Build(string name, string source, OutputKind kind)
     {
+        string path = Path.Combine(_folder, name + ".dll");
+        Build(path, source, kind, _references);
+        return path;
+    }
+
+    private static void Build(string path, string source, OutputKind kind, IReadOnlyList<string> references)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
         var compilation = CSharpCompilation.Create(
             name,
             [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Latest), path: name + ".cs", encoding: System.Text.Encoding.UTF8)],
-            s_framework.Concat(_references.Select(path => MetadataReference.CreateFromFile(path))),
+            s_framework.Concat(references.Select(reference => MetadataReference.CreateFromFile(reference))),
             new CSharpCompilationOptions(kind, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, deterministic: true, nullableContextOptions: NullableContextOptions.Disable));
-        string path = Path.Combine(_folder, name + ".dll");
-        using (FileStream assembly = File.Create(path))
-        using (FileStream symbols = File.Create(Path.ChangeExtension(path, ".pdb")))
-        {
-            var result = compilation.Emit(assembly, symbols);
-            Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics.Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error)));
-        }
-
-        return path;
+        using FileStream assembly = File.Create(path);
+        using FileStream symbols = File.Create(Path.ChangeExtension(path, ".pdb"));
+        var result = compilation.Emit(assembly, symbols);
+        Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics.Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error)));
     }
 
     private static bool IsManaged(string path) => Path.GetFileName(path) is not "System.IO.Compression.Native.dll";
