@@ -31,6 +31,8 @@ internal static class TypeInfoLayout
     public const int Reserved = 76;
     /// <summary>FieldInfo*: instance fields of value types whose Equals or GetHashCode is inherited from ValueType: { u32 count; then count x { u32 offset; u32 pad; MethodTable* type } }, or null.</summary>
     public const int ValueFields = 80;
+    /// <summary>u8**: of a generic definition, in the place of <see cref="ValueFields"/>, which only instantiations have: the names of its type parameters, zero-terminated UTF-8.</summary>
+    public const int ParameterNames = 80;
     /// <summary>Bytes.</summary>
     public const int Size = 88;
 }

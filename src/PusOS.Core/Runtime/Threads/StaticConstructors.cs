@@ -94,18 +94,11 @@ internal static unsafe class StaticConstructors
         return false;
     }
 
-    /// <summary>The class's name, from the constructor's entry in the method table ("Namespace.Type..cctor()").</summary>
+    /// <summary>The class's name as .NET has it here (a nested class by its own name), which stands behind the constructor's name in the method table.</summary>
     private static string TypeNameOf(delegate*<void> constructor)
     {
         byte* name = MethodNames.FindFunction((ulong)constructor);
-        if (name == null)
-        {
-            return "<unknown>";
-        }
-
-        ReadOnlySpan<byte> bytes = MethodNames.Bytes(name);
-        int end = bytes.LastIndexOf("..cctor"u8);
-        return Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]);
+        return name == null ? "<unknown>" : Encoding.UTF8.GetString(MethodNames.Bytes(name + MethodNames.Bytes(name).Length + 1));
     }
 
     private static void Remember(ConstructorCell* cell, TypeInitializationException failure)

@@ -167,7 +167,11 @@ internal static unsafe class TypeName
                 writer.Append(',');
             }
 
-            if (full)
+            if (type->IsGenericDefinition)
+            {
+                writer.AppendUtf8((byte*)info->GenericArguments[i]); // A parameter has a name and no type.
+            }
+            else if (full)
             {
                 writer.Append('[');
                 Append(ref writer, info->GenericArguments[i], format | TypeNameFormat.Namespace | TypeNameFormat.Assembly);

@@ -453,7 +453,13 @@ internal sealed partial class Compilation
     }
 
     /// <summary>The token that enters the function in the table of method names for stack traces.</summary>
-    public string MethodInfoToken(MethodDesc method) => Emitting ? " " + DebugTokens.MethodInfo(method.StackTraceName) : "";
+    public string MethodInfoToken(MethodDesc method) => Emitting ? " " + DebugTokens.MethodInfo(method.StackTraceName + ClassName(method)) : "";
+
+    /// <summary>Behind a static constructor's terminated name: its class as TypeInitializationException names it, a nested class by its own name.</summary>
+    private static string ClassName(MethodDesc method) =>
+        method.Name != ".cctor" || method.OwningType is not DefType owner ? ""
+        : owner.DeclaringType is not null || owner.Namespace.Length == 0 ? "\0" + owner.Name
+        : "\0" + owner.Namespace + "." + owner.Name;
 
     /// <summary>The slot is called in this pass (the second pass may use fewer than the first).</summary>
     public bool IsSlotUsed(MethodDesc slot) => Dispatch.UsesSlot(slot);

@@ -79,7 +79,11 @@ public sealed class TypeInfoEmitter(Func<TypeDesc, bool> keepAttribute)
         if (type.Instantiation.Length != 0)
         {
             info.WriteAddress(TypeInfoLayout.GenericDefinition, symbols.MethodTableSymbol(type.GetTypeDefinition()!));
-            if (!type.IsGenericDefinition)
+            if (type.IsGenericDefinition)
+            {
+                info.WriteLocalAddress(TypeInfoLayout.ParameterNames, ParameterNames(type, parts));
+            }
+            else
             {
                 var arguments = type.Instantiation.Select(symbols.MethodTableSymbol).ToArray();
                 info.WriteLocalAddress(TypeInfoLayout.GenericArguments, Addresses(parts, references, symbol + ".arguments", arguments));
@@ -105,6 +109,21 @@ public sealed class TypeInfoEmitter(Func<TypeDesc, bool> keepAttribute)
 
     private IEnumerable<TypeDesc> AttributeTypes(DefType type) =>
         type.CustomAttributes.All.Select(a => a.Constructor.OwningType).Where(keepAttribute).Distinct().OrderBy(t => t.FullName, StringComparer.Ordinal);
+
+    private static string ParameterNames(DefType definition, StringBuilder parts)
+    {
+        string symbol = SymbolOf(definition) + ".parameters";
+        MetadataReader metadata = definition.Module.Metadata;
+        var names = new TypeInfoData(definition.Instantiation.Length * 8);
+        int index = 0;
+        foreach (GenericParameterHandle parameter in metadata.GetTypeDefinition(definition.Handle).GetGenericParameters())
+        {
+            names.WriteLocalAddress(index * 8, Text(parts, $"{symbol}.{index}", metadata.GetString(metadata.GetGenericParameter(parameter).Name)));
+            index++;
+        }
+
+        return Private(parts, symbol, names);
+    }
 
     private static string Text(StringBuilder parts, string symbol, string text)
     {

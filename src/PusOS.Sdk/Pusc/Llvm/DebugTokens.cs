@@ -48,7 +48,7 @@ public static class DebugTokens
     // '|' and ')' end a field or the token, '%' starts an escape; IR comments and strings never hold the token starts.
     private static string Encode(string value)
     {
-        if (!value.AsSpan().ContainsAny("%|()\n"))
+        if (!value.AsSpan().ContainsAny("%|()\n\0"))
         {
             return value;
         }
@@ -56,7 +56,7 @@ public static class DebugTokens
         var text = new StringBuilder(value.Length + 8);
         foreach (char c in value)
         {
-            if (c is '%' or '|' or '(' or ')' or '\n')
+            if (c is '%' or '|' or '(' or ')' or '\n' or '\0')
             {
                 text.Append(CultureInfo.InvariantCulture, $"%{(int)c:X2}");
             }

@@ -70,7 +70,7 @@ internal static unsafe class Allocator
     {
         if ((ulong)length > MaximumArrayLength)
         {
-            RuntimeExceptions.ThrowArrayLength(length);
+            RuntimeExceptions.ThrowArrayLength(length == (int)length ? length : -1); // No int32: an overflow, as .NET has it.
         }
 
         uint componentSize = *(uint*)(methodTable + MethodTableLayout.Flags) & MethodTableFlags.ComponentSizeMask;
