@@ -38,11 +38,11 @@ public sealed class TypeInfoEmitterTests
     }
 
     [Fact]
-    public void AnEnumHasValuesInMetadataOrder()
+    public void AnEnumHasValuesInUnsignedOrder()
     {
         LlvmFragment info = Emit(_context.Find(typeof(Signed)));
 
-        Assert.Contains("c\"\\FE\\FF\\FF\\FF\\FF\\FF\\FF\\FF\\01\\00\\00\\00\\00\\00\\00\\00\"", info.Text, StringComparison.Ordinal);
+        Assert.Contains("c\"\\01\\00\\00\\00\\00\\00\\00\\00\\FE\\FF\\FF\\FF\\FF\\FF\\FF\\FF\"", info.Text, StringComparison.Ordinal);
         Assert.Contains("c\"Minus\\00\"", info.Text, StringComparison.Ordinal);
         Assert.Contains(".enum\" = private constant <{ [8 x i8], ptr, ptr }> <{ [8 x i8] c\"\\02\\00\\00\\00\\01\\00\\00\\00\"", info.Text, StringComparison.Ordinal);
     }

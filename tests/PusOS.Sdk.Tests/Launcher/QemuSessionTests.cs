@@ -118,8 +118,9 @@ public sealed class QemuSessionTests : IDisposable
             File.WriteAllText(image, "");
         }
 
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (string argument in (string[])["exec", typeof(QemuSession).Assembly.Location, "run", "--image", image, "--qemu", qemu, .. options, "--"])
+        // A test run in the background inherits an ignored SIGINT; a launcher at a terminal does not.
+        var start = new ProcessStartInfo("env") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (string argument in (string[])["--default-signal=INT", "dotnet", "exec", typeof(QemuSession).Assembly.Location, "run", "--image", image, "--qemu", qemu, .. options, "--"])
         {
             start.ArgumentList.Add(argument);
         }
