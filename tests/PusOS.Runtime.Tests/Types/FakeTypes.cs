@@ -84,7 +84,15 @@ internal sealed unsafe class FakeTypes : IDisposable
         MethodTableView* type = Class(space, name, Object);
         type->Flags |= definition == null ? MethodTableFlags.GenericTypeDefinition : MethodTableFlags.GenericInstantiation;
         type->TypeInfo->GenericDefinition = definition;
-        type->TypeInfo->GenericArguments = (MethodTableView**)List(arguments);
+        if (definition == null)
+        {
+            type->TypeInfo->ParameterNames = (byte**)List(arguments);
+        }
+        else
+        {
+            type->TypeInfo->GenericArguments = (MethodTableView**)List(arguments);
+        }
+
         type->TypeInfo->GenericArgumentCount = (ushort)arguments.Length;
         return type;
     }
@@ -123,7 +131,7 @@ internal sealed unsafe class FakeTypes : IDisposable
         return list;
     }
 
-    private byte* Text(string text)
+    public byte* Text(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         byte* copy = (byte*)Allocate(bytes.Length + 1);

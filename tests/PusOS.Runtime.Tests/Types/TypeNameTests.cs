@@ -30,12 +30,13 @@ public sealed unsafe class TypeNameTests : IDisposable
     public void GenericTypesMatchTheHost()
     {
         MethodTableView* number = _types.Value("Int32", MethodTableFlags.CategoryTruePrimitive, ElementKind.Int32, 4);
-        MethodTableView* definition = _types.Generic("System.Collections.Generic", "List`1", null, (nint)number);
+        MethodTableView* definition = _types.Generic("System.Collections.Generic", "List`1", null, (nint)_types.Text("T"));
         MethodTableView* list = _types.Generic("System.Collections.Generic", "List`1", definition, (nint)number);
         MethodTableView* lists = _types.Generic("System.Collections.Generic", "List`1", definition, (nint)list);
         Assert.Equal(typeof(List<int>).Name, TypeName.Format(list, TypeNameFormat.Basic));
         Assert.Equal(typeof(List<int>).ToString(), TypeName.Format(list, TypeNameFormat.Namespace));
         Assert.Equal(typeof(List<List<int>>).ToString(), TypeName.Format(lists, TypeNameFormat.Namespace));
+        Assert.Equal(typeof(List<>).ToString(), TypeName.Format(definition, TypeNameFormat.Namespace));
         Assert.Equal(typeof(List<>).FullName, TypeName.Format(definition, FullName));
         string assembly = typeof(int).Assembly.FullName!;
         Assert.Equal(

@@ -90,7 +90,8 @@ internal static unsafe class Casting
         MethodTableView* elementType = TableOf(array)->ElementType;
         if (value != null && TableOf(value) != elementType)
         {
-            CheckElement(value, elementType);
+            StoreChecked(array, index, value, elementType);
+            return;
         }
 
         Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), index) = value;
@@ -145,15 +146,17 @@ internal static unsafe class Casting
     /// <summary>The MethodTable of an object that is not null.</summary>
     internal static MethodTableView* TableOf(object instance) => (MethodTableView*)RuntimeHelpers.GetMethodTable(instance);
 
-    // Kept out of line: the common store needs no frame then.
+    // Kept out of line and called last: the common store needs no frame then.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void CheckElement(object value, MethodTableView* elementType)
+    private static void StoreChecked(object?[] array, nint index, object value, MethodTableView* elementType)
     {
         if (elementType != (MethodTableView*)TypeHandle.TypeHandleOf<object>().AsMethodTable()
             && !TypeCompatibility.IsInstance(TableOf(value), elementType))
         {
             ThrowArrayTypeMismatch();
         }
+
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), index) = value;
     }
 
     [DoesNotReturn]

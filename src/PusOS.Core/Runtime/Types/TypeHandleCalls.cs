@@ -124,7 +124,7 @@ internal static unsafe class TypeHandleCalls
         }
 
         TypeInfoView* info = type->TypeInfo;
-        return info == null || info->GenericArgumentCount == 0 ? null : info->GenericArguments[0];
+        return info == null || info->GenericArgumentCount == 0 || type->IsGenericDefinition ? null : info->GenericArguments[0];
     }
 
     // SAFETY: MethodTables lie in the image's read-only data; the byref never points into the heap.

@@ -21,7 +21,7 @@ internal unsafe struct TypeInfoView
     [FieldOffset(TypeInfoLayout.GenericDefinition)]
     internal MethodTableView* GenericDefinition;
 
-    /// <summary>Type arguments; of a generic definition the names of its parameters (zero-terminated UTF-8).</summary>
+    /// <summary>Type arguments of an instantiation; a generic definition has <see cref="ParameterNames"/>.</summary>
     [FieldOffset(TypeInfoLayout.GenericArguments)]
     internal MethodTableView** GenericArguments;
 

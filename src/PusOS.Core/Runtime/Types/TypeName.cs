@@ -167,11 +167,7 @@ internal static unsafe class TypeName
                 writer.Append(',');
             }
 
-            if (type->IsGenericDefinition)
-            {
-                writer.AppendUtf8((byte*)info->GenericArguments[i]); // A parameter has a name and no type.
-            }
-            else if (full)
+            if (full)
             {
                 writer.Append('[');
                 Append(ref writer, info->GenericArguments[i], format | TypeNameFormat.Namespace | TypeNameFormat.Assembly);

@@ -52,7 +52,7 @@ internal static unsafe class TypeQueries
     internal static void GetInstantiation(QCallTypeHandle type, ObjectHandleOnStack result, Interop.BOOL asRuntimeTypes)
     {
         TypeInfoView* info = TableOf(type)->TypeInfo;
-        int count = info == null || info->GenericArguments == null ? 0 : info->GenericArgumentCount;
+        int count = info == null || info->GenericArguments == null || TableOf(type)->IsGenericDefinition ? 0 : info->GenericArgumentCount;
         if (count == 0)
         {
             Store(result, null); // What the class library takes for "not generic".
