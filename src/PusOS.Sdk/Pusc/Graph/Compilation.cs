@@ -470,7 +470,7 @@ internal sealed partial class Compilation
     public bool HasTypeObject(TypeDesc type) => _typeObjects.ContainsKey(type);
 
     /// <summary>The program can list a type's interfaces, so all of them are kept.</summary>
-    public bool KeepsAllInterfaces => _keepsAllInterfaces ??= Types.GetWellKnown(WellKnownType.RuntimeType).Methods.Any(m => m.Name == "GetInterfaces" && _methods.ContainsKey(m));
+    public bool KeepsAllInterfaces => _keepsAllInterfaces ??= Types.GetWellKnown(WellKnownType.RuntimeType).Methods.Any(m => m.Name == "GetInterfaces" && (_methods.ContainsKey(m) || (Implementation(m).Method is { } standIn && _methods.ContainsKey(standIn))));
 
     private bool? _keepsAllInterfaces;
 

@@ -74,7 +74,13 @@ internal sealed partial class MethodImporter
 
     private void CallInstance(MethodDesc method, Value self, Value[] arguments, bool isVirtual)
     {
-        if (isVirtual && !(_compilation.Features.TryGetStub(method, out var stub) && stub.Kind == StubKind.Constant && IsEventSource(method.OwningType)))
+        bool isEvent = IsSwitchedOffEventSource(method.OwningType);
+        if (isEvent && method.Signature.ReturnType.IsVoid && !method.IsConstructor)
+        {
+            return; // Not every event is guarded by IsEnabled; there is no object to call.
+        }
+
+        if (isVirtual && !(isEvent && _compilation.Features.TryGetStub(method, out var stub) && stub.Kind == StubKind.Constant))
         {
             NullCheck(self);
         }

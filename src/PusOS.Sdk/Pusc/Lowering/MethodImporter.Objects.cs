@@ -234,7 +234,7 @@ internal sealed partial class MethodImporter
             return Value.I8(0);
         }
 
-        if (IsEventSource(field.FieldType) && _compilation.Features.TryGetSwitch("System.Diagnostics.Tracing.EventSource.IsSupported", out bool supported) && !supported)
+        if (IsSwitchedOffEventSource(field.FieldType))
         {
             // Event sources are switched off: IsEnabled is false whatever the object, so none is made.
             return new Value { Kind = StackKind.Pointer, Type = field.FieldType, Name = "null" };
@@ -242,6 +242,11 @@ internal sealed partial class MethodImporter
 
         return field.IsInitOnly && _compilation.TryGetEvaluatedConstant(field, _scope, out var constant) ? constant : null;
     }
+
+    /// <summary>An event source of the class library while event sources are switched off: IsEnabled is false and events do nothing.</summary>
+    private bool IsSwitchedOffEventSource(TypeDesc type) =>
+        type is DefType definition && definition.Module.Name.StartsWith("System.", StringComparison.Ordinal) && IsEventSource(type)
+        && _compilation.Features.TryGetSwitch("System.Diagnostics.Tracing.EventSource.IsSupported", out bool supported) && !supported;
 
     private static bool IsEventSource(TypeDesc type)
     {
