@@ -24,7 +24,8 @@ public sealed class WholeRuntimeTests
         Assert.Equal(one.Modules(), other.Modules());
     }
 
-    private static string? CorePath()
+    /// <summary>The target flavour of PusOS.Core in the source tree, if it is built.</summary>
+    internal static string? CorePath()
     {
         string target = Path.Combine(GoldenProgram.Folder, "../../../../src/PusOS.Core/Target/bin");
         return new[] { "Release", "Debug" }.Select(configuration => Path.GetFullPath(Path.Combine(target, configuration, "net10.0/PusOS.Core.dll"))).FirstOrDefault(File.Exists);
