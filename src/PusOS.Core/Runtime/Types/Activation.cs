@@ -136,7 +136,7 @@ internal static unsafe class Activation
     private static void ConstructBoxed(object boxed) =>
         ((delegate*<ref byte, void>)Casting.TableOf(boxed)->TypeCode)(ref boxed.GetRawData());
 
-    private static void ThrowIfNotInstantiable(MethodTableView* type)
+    internal static void ThrowIfNotInstantiable(MethodTableView* type)
     {
         if (type->IsInterface)
         {

@@ -87,8 +87,8 @@ internal static unsafe class TypeRegistry
     }
 
     [LinkerSymbol("pus_type_table_start")]
-    private static extern MethodTableView** TableStart();
+    internal static extern MethodTableView** TableStart();
 
     [LinkerSymbol("pus_type_table_end")]
-    private static extern MethodTableView** TableEnd();
+    internal static extern MethodTableView** TableEnd();
 }

@@ -225,7 +225,9 @@ internal sealed partial class Compilation
 
     public string RequireUnboxingStub(MethodDesc method, GraphNode from) => RequireStub(method, from, "$unbox", Stubs.Unboxing);
 
-    public string RequireDelegateThunk(MethodDesc method, GraphNode from) => RequireStub(method, from, "$open", Stubs.DropFirst);
+    // The thunk bears the method's name: it often holds the whole method, and Delegate.Method looks there.
+    public string RequireDelegateThunk(MethodDesc method, GraphNode from) => RequireStub(method, from, "$open", (symbol, target, of) =>
+        Stubs.DropFirst(symbol, target, of).Replace(" unnamed_addr #0 {", " unnamed_addr #0" + MethodInfoToken(of) + " {", StringComparison.Ordinal));
 
     private string RequireStub(MethodDesc method, GraphNode from, string suffix, Func<string, string, MethodDesc, string> build)
     {
@@ -301,6 +303,7 @@ internal sealed partial class Compilation
         }
 
         EmitTypeTable(root);
+        EmitConstructorTable(root);
         var tableScope = new CodeScope(this, root);
         AddFragment("pus_dispatch_table", "|dispatch", rows.Text(tableScope), tableScope.References, "@pus_dispatch_table = external constant i8");
     }

@@ -63,6 +63,7 @@ internal sealed partial class Compilation
 
             CompleteDelegates();
             CompleteActivation();
+            CompleteConstructors();
         }
         while (_work.Count > 0);
         CurrentMember.Set(null);

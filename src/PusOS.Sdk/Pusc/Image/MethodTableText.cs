@@ -19,7 +19,7 @@ internal static class MethodTableText
         var slots = constructed ? rows.Layout(type) : [];
         var (declared, variant) = open ? ([], []) : dispatch.InterfacesOf(type);
         var extra = new StringBuilder();
-        string parent = type.BaseType is { } baseType && !open ? scope.MethodTable(baseType, "base type") : "null";
+        string parent = type.BaseType is { } baseType && !(open && baseType.ContainsGenericVariables) ? scope.MethodTable(baseType, "base type") : "null";
         string typeInfo = compilation.TypeInfo(type, scope);
         string exposed = compilation.TypeObjectSymbol(type) is { } typeObject ? $"getelementptr (i8, ptr {scope.Use(typeObject)}, i64 8)" : "null";
         string auxiliary = LlvmNames.Quote(symbol + ".aux");

@@ -18,11 +18,11 @@ internal static partial class Stubs
         return $"define {abi.ReturnText} {symbol}({parameters}) unnamed_addr #0 {{\n  %payload = getelementptr i8, ptr %self, i64 {ObjectLayout.FirstField}\n{Return(abi, target, arguments)}}}\n";
     }
 
-    /// <summary>What a delegate calls for a static method: drops the target.</summary>
+    /// <summary>What a delegate calls for a static method, or an instance method that it is open over: drops the target.</summary>
     public static string DropFirst(string symbol, string target, MethodDesc method)
     {
         var abi = FunctionAbi.Of(method);
-        var parameters = Parameters(abi, "ptr %ignored", out string arguments, null);
+        var parameters = abi.HasThis ? Parameters(abi, "ptr %ignored, ptr %self", out string arguments, "ptr %self") : Parameters(abi, "ptr %ignored", out arguments, null);
         return $"define {abi.ReturnText} {symbol}({parameters}) unnamed_addr #0 {{\n{Return(abi, target, arguments)}}}\n";
     }
 
@@ -131,6 +131,54 @@ internal static partial class Stubs
 
         arguments = forward.ToString();
         return list.ToString();
+    }
+
+    /// <summary>Calls a constructor on an object (value types: on its box) with arguments from an object[] of boxes and references.</summary>
+    public static string FromValues(string symbol, string target, MethodDesc constructor)
+    {
+        var text = new StringBuilder($"define void {symbol}(ptr %self, ptr %values) unnamed_addr #0 {{\n");
+        string instance = "%self";
+        if (constructor.OwningType.IsValueType)
+        {
+            instance = "%payload";
+            text.Append(CultureInfo.InvariantCulture, $"  %payload = getelementptr i8, ptr %self, i64 {ObjectLayout.FirstField}\n");
+        }
+
+        var arguments = new StringBuilder("ptr " + instance);
+        var parameters = FunctionAbi.Of(constructor).Parameters;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  %a{i} = getelementptr i8, ptr %values, i64 {ObjectLayout.FirstElement + (8 * i)}\n  %v{i} = load ptr, ptr %a{i}, align 8\n");
+            if (!constructor.Signature.Parameters[i].IsValueType)
+            {
+                arguments.Append(CultureInfo.InvariantCulture, $", ptr %v{i}");
+                continue;
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"  %p{i} = getelementptr i8, ptr %v{i}, i64 {ObjectLayout.FirstField}\n");
+            AppendUnboxed(text, arguments, parameters[i], i);
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $"  call void {target}({arguments})\n  ret void\n}}\n").ToString();
+    }
+
+    private static void AppendUnboxed(StringBuilder text, StringBuilder arguments, ValueClass parameter, int number)
+    {
+        if (parameter.Kind == PassKind.Memory)
+        {
+            arguments.Append(CultureInfo.InvariantCulture, $", ptr %p{number}"); // The callee does not change it.
+            return;
+        }
+
+        (int Offset, string Memory, bool IsSigned)[] leaves = parameter.Kind == PassKind.Scalar
+            ? [(0, parameter.Memory, parameter.IsSigned)]
+            : [.. parameter.Leaves.Select(l => (l.Offset, l.Memory, l.IsSigned))];
+        for (int leaf = 0; leaf < leaves.Length; leaf++)
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"{number}.{leaf}");
+            text.Append(CultureInfo.InvariantCulture, $"  %q{name} = getelementptr i8, ptr %p{number}, i64 {leaves[leaf].Offset}\n  %x{name} = load {leaves[leaf].Memory}, ptr %q{name}, align 1\n");
+            arguments.Append(", ").Append(leaves[leaf].Memory).Append(LlvmTypes.Extension(leaves[leaf].Memory, leaves[leaf].IsSigned)).Append(" %x").Append(name);
+        }
     }
 
     private static IEnumerable<string> Types(ValueClass parameter) => parameter.Kind switch

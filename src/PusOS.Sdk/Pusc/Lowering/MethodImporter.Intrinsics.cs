@@ -18,6 +18,11 @@ internal sealed partial class MethodImporter
             return false;
         }
 
+        if (TryImportReflection(method, typeName))
+        {
+            return true;
+        }
+
         switch (typeName)
         {
             case "System.Runtime.CompilerServices.Unsafe":

@@ -576,7 +576,7 @@ internal sealed partial class MethodImporter
                 return true;
             case ILOpCode.Ldstr:
                 string text = _method.Module.GetUserString(instruction.Token);
-                Push(new Value { Kind = StackKind.Pointer, Type = WellKnown(WellKnownType.String), Name = _scope.StringLiteral(text), NonNull = true, Exact = true });
+                Push(new Value { Kind = StackKind.Pointer, Type = WellKnown(WellKnownType.String), Name = _scope.StringLiteral(text), NonNull = true, Exact = true, Literal = text });
                 return true;
             default:
                 return false;

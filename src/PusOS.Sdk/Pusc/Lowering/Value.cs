@@ -20,12 +20,14 @@ internal sealed class Value
     public bool NonNull { get; init; }
     /// <summary>The reference's dynamic type is exactly <see cref="Type"/>.</summary>
     public bool Exact { get; init; }
-    /// <summary>ldftn and ldvirtftn: the method.</summary>
+    /// <summary>ldftn and ldvirtftn: the method; so of a MethodInfo that was found at compile time.</summary>
     public MethodDesc? Method { get; init; }
     /// <summary>ldtoken: TypeDesc, FieldDesc or MethodDesc.</summary>
     public object? Token { get; init; }
     /// <summary>The Type object of this type (typeof).</summary>
     public TypeDesc? TypeObject { get; init; }
+    /// <summary>The string literal's text.</summary>
+    public string? Literal { get; init; }
     /// <summary>A box of this value type.</summary>
     public TypeDesc? Boxed { get; init; }
 
