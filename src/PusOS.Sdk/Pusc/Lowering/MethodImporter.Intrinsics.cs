@@ -656,17 +656,17 @@ internal sealed partial class MethodImporter
             case "Abs" when floating:
                 return UnaryIntrinsic("fabs", kind);
             case "CopySign" when floating:
-            {
-                var sign = Pop();
-                var value = Pop();
-                string type = LlvmTypes.StackType(kind);
-                string name = "llvm.copysign." + (kind == StackKind.F4 ? "f32" : "f64");
-                _scope.Reference(name, $"declare {type} @{name}({type}, {type})");
-                string result = Fresh();
-                Line($"{result} = call {type} @{name}({type} {value.Name}, {type} {sign.Name})");
-                Push(new Value { Kind = kind, Type = value.Type, Name = result });
-                return true;
-            }
+                {
+                    var sign = Pop();
+                    var value = Pop();
+                    string type = LlvmTypes.StackType(kind);
+                    string name = "llvm.copysign." + (kind == StackKind.F4 ? "f32" : "f64");
+                    _scope.Reference(name, $"declare {type} @{name}({type}, {type})");
+                    string result = Fresh();
+                    Line($"{result} = call {type} @{name}({type} {value.Name}, {type} {sign.Name})");
+                    Push(new Value { Kind = kind, Type = value.Type, Name = result });
+                    return true;
+                }
 
             case "FusedMultiplyAdd":
                 return ImportFusedMultiplyAdd(kind);
