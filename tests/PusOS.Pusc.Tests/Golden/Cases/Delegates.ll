@@ -6,7 +6,7 @@ il_0000:
   ret i32 %v0
 }
 
-define signext i32 @"Snippet$$Delegates$_Increment$open"(ptr %ignored, i32 signext %p0) unnamed_addr #0 {
+define signext i32 @"Snippet$$Delegates$_Increment$open"(ptr %ignored, i32 signext %p0) unnamed_addr #0 !methodinfo(Delegates.Increment%28Int32 value%29) {
   %value = tail call signext i32 @"Snippet$$Delegates$_Increment"(i32 signext %p0)
   ret i32 %value
 }
