@@ -15,7 +15,7 @@ internal static class TasksCombinatorsTests
         Console.WriteLine(string.Join(',', results));
         Task<string> slow = After(2000, "slow"), fast = After(20, "fast");
         Console.WriteLine(await await Task.WhenAny(slow, fast));
-        Task all = Task.WhenAll(Failing("a"), Task.Delay(5), Failing("b"));
+        Task all = Task.WhenAll(Failing("a", 80), Task.Delay(5), Failing("b", 1)); // Exceptions come in the order of completion.
         try
         {
             await all;
@@ -26,7 +26,7 @@ internal static class TasksCombinatorsTests
         }
 
         Console.WriteLine(await Task.Run(() => 5).ContinueWith(t => t.Result * 2).ContinueWith(t => "r" + t.Result));
-        string kind = await Failing("c").ContinueWith(t => t.IsFaulted ? "faulted " + t.Exception!.InnerException!.Message : "ok");
+        string kind = await Failing("c", 1).ContinueWith(t => t.IsFaulted ? "faulted " + t.Exception!.InnerException!.Message : "ok");
         Console.WriteLine(kind);
         using var cts = new CancellationTokenSource(30);
         try
@@ -100,9 +100,9 @@ internal static class TasksCombinatorsTests
         return v;
     }
 
-    private static async Task Failing(string s)
+    private static async Task Failing(string s, int ms)
     {
-        await Task.Delay(1);
+        await Task.Delay(ms);
         throw new InvalidOperationException(s);
     }
 }
