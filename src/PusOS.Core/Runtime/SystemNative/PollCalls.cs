@@ -16,6 +16,11 @@ internal static unsafe class PollCalls
         PollEntry* entries = (PollEntry*)events;
         for (uint i = 0; i < count; i++)
         {
+            if (Descriptors.OwnerOf(entries[i].Descriptor) is { } owner)
+            {
+                return owner.Poll(entries, count, timeoutMilliseconds, triggered);
+            }
+
             entries[i].Triggered = Check(entries[i].Descriptor, entries[i].Asked, timeoutMilliseconds);
             if (entries[i].Triggered != 0)
             {
@@ -27,7 +32,8 @@ internal static unsafe class PollCalls
         return 0;
     }
 
-    private static short Check(int descriptor, short asked, int timeoutMilliseconds)
+    /// <summary>What of the asked events holds for a descriptor that has no <see cref="DescriptorOwner"/>.</summary>
+    internal static short Check(int descriptor, short asked, int timeoutMilliseconds)
     {
         if (!StandardStreams.IsStandard(descriptor))
         {

@@ -28,7 +28,7 @@ internal static unsafe class StandardStreams
             return count;
         }
 
-        return ErrorCalls.Fail(ErrorNumber.BadDescriptor);
+        return Descriptors.OwnerOf(descriptor) is { } owner ? owner.Write(descriptor, buffer, count) : ErrorCalls.Fail(ErrorNumber.BadDescriptor);
     }
 
     [RuntimeExport("SystemNative_Read")]
@@ -44,7 +44,7 @@ internal static unsafe class StandardStreams
             return count == 0 ? 0 : ConsoleInput.Read(new Span<byte>(buffer, count));
         }
 
-        return ErrorCalls.Fail(ErrorNumber.BadDescriptor);
+        return Descriptors.OwnerOf(descriptor) is { } owner ? owner.Read(descriptor, buffer, count) : ErrorCalls.Fail(ErrorNumber.BadDescriptor);
     }
 
     [RuntimeExport("SystemNative_ReadStdin")]
@@ -56,11 +56,15 @@ internal static unsafe class StandardStreams
     /// <summary>The streams are shared: a duplicate is the same number, and closing it does nothing.</summary>
     [RuntimeExport("SystemNative_Dup")]
     internal static nint Duplicate(nint descriptor) =>
-        IsStandard(descriptor) ? descriptor : ErrorCalls.Fail(ErrorNumber.BadDescriptor);
+        IsStandard(descriptor) ? descriptor
+            : Descriptors.OwnerOf(descriptor) is { } owner ? owner.Duplicate(descriptor)
+            : ErrorCalls.Fail(ErrorNumber.BadDescriptor);
 
     [RuntimeExport("SystemNative_Close")]
     internal static int Close(nint descriptor) =>
-        IsStandard(descriptor) ? 0 : ErrorCalls.Fail(ErrorNumber.BadDescriptor);
+        IsStandard(descriptor) ? 0
+            : Descriptors.OwnerOf(descriptor) is { } owner ? owner.Close(descriptor)
+            : ErrorCalls.Fail(ErrorNumber.BadDescriptor);
 
     [RuntimeExport("SystemNative_IsATty")]
     internal static int IsTerminal(nint descriptor)
@@ -74,7 +78,7 @@ internal static unsafe class StandardStreams
     {
         if (!IsStandard(descriptor))
         {
-            return ErrorCalls.Fail(ErrorNumber.BadDescriptor);
+            return Descriptors.OwnerOf(descriptor) is { } owner ? owner.GetStatus(descriptor, status) : ErrorCalls.Fail(ErrorNumber.BadDescriptor);
         }
 
         *status = default;
