@@ -97,6 +97,10 @@ internal static unsafe class CompiledCodeChecks
         throw new MissingMethodException(SR.Format(SR.Arg_NoDefCTor, type));
     }
 
+    /// <summary>Activator.CreateInstance&lt;T&gt; wraps what the constructor throws.</summary>
+    [RuntimeExport("pus_throw_target_invocation")]
+    private static void ThrowTargetInvocation(Exception exception) => throw new System.Reflection.TargetInvocationException(exception);
+
     [RuntimeExport("pus_throw_invalid_cast_typed_reference")]
     private static void ThrowInvalidCastTypedReference() => throw new InvalidCastException();
 }

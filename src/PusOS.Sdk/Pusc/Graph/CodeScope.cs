@@ -63,6 +63,8 @@ internal sealed class CodeScope(Compilation compilation, GraphNode owner) : IFro
     /// <summary>A function with a leading ignored argument that calls the static method.</summary>
     public string StaticDelegateThunk(MethodDesc method) => Use(Compilation.RequireDelegateThunk(method, Owner));
 
+    public string ActivationStub(MethodDesc constructor) => Use(Compilation.RequireActivationStub(constructor, Owner));
+
     public string MethodTable(TypeDesc type, string reason) => Use(Compilation.RequireMethodTable(type, Owner, reason));
 
     public string ConstructedMethodTable(TypeDesc type, string reason)

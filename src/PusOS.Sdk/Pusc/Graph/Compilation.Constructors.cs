@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using PusOS.Abi;
 using PusOS.Compiler.Image;
 using PusOS.Compiler.Llvm;
 using PusOS.Compiler.TypeSystem;
@@ -23,6 +24,14 @@ internal sealed partial class Compilation
         {
             _work.Enqueue(() => ListConstructors(type));
         }
+    }
+
+    /// <summary>Runs a parameterless constructor as Activator does: what it throws comes in a TargetInvocationException.</summary>
+    public string RequireActivationStub(MethodDesc constructor, GraphNode from)
+    {
+        RequireRuntime(RuntimeSymbols.Personality, "declare i32 @pus_personality(...)", from);
+        RequireRuntime(Stubs.ThrowTargetInvocation, $"declare void @{Stubs.ThrowTargetInvocation}(ptr) #1", from);
+        return RequireStub(constructor, from, "$activate", Stubs.Activation, [RuntimeSymbols.Personality, Stubs.ThrowTargetInvocation]);
     }
 
     /// <summary>Once the runtime asks for the table, the application's types whose Type objects the program holds are in it too.</summary>

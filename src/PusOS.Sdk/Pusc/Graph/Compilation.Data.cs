@@ -229,7 +229,7 @@ internal sealed partial class Compilation
     public string RequireDelegateThunk(MethodDesc method, GraphNode from) => RequireStub(method, from, "$open", (symbol, target, of) =>
         Stubs.DropFirst(symbol, target, of).Replace(" unnamed_addr #0 {", " unnamed_addr #0" + MethodInfoToken(of) + " {", StringComparison.Ordinal));
 
-    private string RequireStub(MethodDesc method, GraphNode from, string suffix, Func<string, string, MethodDesc, string> build)
+    private string RequireStub(MethodDesc method, GraphNode from, string suffix, Func<string, string, MethodDesc, string> build, string[]? helpers = null)
     {
         string symbol = method.MangledName + suffix;
         if (_emittedData.Add(symbol))
@@ -237,6 +237,7 @@ internal sealed partial class Compilation
             var node = Node((method, suffix), method.FullName + suffix, from, "stub");
             var scope = new CodeScope(this, node);
             string target = scope.Method(method, "stub");
+            scope.AddReferences(helpers ?? []);
             string text = build(LlvmNames.Quote(symbol), target, method);
             string declaration = text[..text.IndexOf(" unnamed_addr", StringComparison.Ordinal)].Replace("define ", "declare ", StringComparison.Ordinal);
             Declare(symbol, Stubs.StripNames(declaration));

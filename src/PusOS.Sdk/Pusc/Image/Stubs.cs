@@ -133,6 +133,24 @@ internal static partial class Stubs
         return list.ToString();
     }
 
+    /// <summary>The runtime's function that wraps an exception and throws it.</summary>
+    public const string ThrowTargetInvocation = "pus_throw_target_invocation";
+
+    /// <summary>Runs a parameterless constructor; what it throws is thrown on in a TargetInvocationException.</summary>
+    public static string Activation(string symbol, string target, MethodDesc constructor) => $$"""
+        define void {{symbol}}(ptr %self) unnamed_addr #0 personality ptr @{{RuntimeSymbols.Personality}} {
+          invoke void {{target}}(ptr %self) to label %done unwind label %pad
+        done:
+          ret void
+        pad:
+          %caught = landingpad { ptr, i32 } catch ptr null
+          %exception = extractvalue { ptr, i32 } %caught, 0
+          call void @{{ThrowTargetInvocation}}(ptr %exception) #1
+          unreachable
+        }
+
+        """;
+
     /// <summary>Calls a constructor on an object (value types: on its box) with arguments from an object[] of boxes and references.</summary>
     public static string FromValues(string symbol, string target, MethodDesc constructor)
     {

@@ -529,13 +529,13 @@ internal sealed partial class MethodImporter
 
             string temporary = lowered.Kind == PassKind.Scalar ? ScalarTemporary(lowered) : Temporary(lowered);
             EmitZero(temporary, lowered);
-            EmitCall(constructor, new Value { Kind = StackKind.Pointer, Type = ByRef(type), Name = temporary, NonNull = true }, []);
+            EmitCallText("void", _scope.ActivationStub(constructor), $"ptr {temporary}");
             Push(LoadFrom(temporary, type, 0));
             return true;
         }
 
         var instance = Allocate(definition);
-        EmitCall(constructor!, instance, []);
+        EmitCallText("void", _scope.ActivationStub(constructor!), $"ptr {instance.Name}");
         Push(instance);
         return true;
     }
