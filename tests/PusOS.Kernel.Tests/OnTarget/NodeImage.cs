@@ -16,13 +16,16 @@ public sealed class NodeImage
 
     private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
-    /// <summary>Boots once. The console's input is <paramref name="input"/>, sent after the node has printed "ready".</summary>
-    public Result Run(string firmware, string check, string machineOptions = "", string? input = null)
+    /// <summary>
+    /// Boots once. The console's input is <paramref name="input"/>, sent after the node has printed "ready", or
+    /// with <paramref name="early"/> before the machine starts.
+    /// </summary>
+    public Result Run(string firmware, string check, string machineOptions = "", string? input = null, bool early = false)
     {
         string bios = firmware == "none" ? "none" : "default";
         return Execute("qemu-system-riscv64",
             $"-M virt -cpu rv64 -m 128M -display none -serial stdio -monitor none -no-reboot -bios {bios} -kernel {Image(firmware)} {machineOptions} -append \"-- {check}\"",
-            s_runLimit, input);
+            s_runLimit, input, early);
     }
 
     /// <summary>A changed copy of a machine's device tree, made from source text by dtc.</summary>
@@ -86,10 +89,16 @@ public sealed class NodeImage
         return folder;
     }
 
-    private static Result Execute(string program, string arguments, TimeSpan limit, string? input = null)
+    private static Result Execute(string program, string arguments, TimeSpan limit, string? input = null, bool early = false)
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         using Process process = Process.Start(start) ?? throw new InvalidOperationException(program);
+        void Send()
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Flush();
+        }
+
         System.Text.StringBuilder output = new();
         void Take(string? line)
         {
@@ -98,11 +107,15 @@ public sealed class NodeImage
                 output.Append(line).Append('\n');
             }
 
-            if (line == "ready" && input != null)
+            if (line == "ready" && input != null && !early)
             {
-                process.StandardInput.Write(input);
-                process.StandardInput.Flush();
+                Send();
             }
+        }
+
+        if (early)
+        {
+            Send();
         }
 
         process.OutputDataReceived += (_, line) => Take(line.Data?.TrimEnd('\r'));

@@ -39,6 +39,16 @@ public sealed class NodeTests(NodeImage node) : IClassFixture<NodeImage>
     [Fact]
     public void Input_arrives_by_interrupt() => Expect(AllHeld, "sum 340", node.Run("none", "echo", input: "abc."));
 
+    /// <summary>What is piped to the console arrives before the UART is set up, in whatever moment; nothing of it may be lost.</summary>
+    [Fact]
+    public void Input_before_the_kernel_runs_is_not_lost()
+    {
+        for (int run = 0; run < 20; run++)
+        {
+            Expect(AllHeld, "sum 340", node.Run("none", "echo", input: "abc.", early: true));
+        }
+    }
+
     [Theory]
     [InlineData("null-store", "null pointer access")]
     [InlineData("text-store", "write to read-only memory")]

@@ -101,6 +101,7 @@ public static unsafe class KernelConsole
         if (machine.UartInterrupt != 0 && Interrupts.TryRegister(machine.UartInterrupt, &OnReceive, null))
         {
             s_uart.EnableReceiveInterrupt();
+            OnReceive(null); // An edge-triggered controller has not seen what came before.
         }
     }
 

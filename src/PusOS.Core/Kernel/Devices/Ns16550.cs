@@ -7,11 +7,11 @@ namespace PusOS.Kernel;
 internal unsafe struct Ns16550
 {
     // Register numbers.
-    private const int Data = 0, InterruptEnable = 1, FifoControl = 2, LineStatus = 5;
-    private const byte FifoEnable = 1, ReceiveInterrupt = 1;
+    private const int Data = 0, InterruptEnable = 1, InterruptIdentification = 2, FifoControl = 2, LineStatus = 5;
+    private const byte FifoEnable = 1, ReceiveInterrupt = 1, FifosEnabled = 0xC0;
     private const byte ReceiveReady = 1, TransmitEmpty = 0x20;
 
-    /// <summary>Bytes that may be written when the transmitter reports empty, with the FIFO on.</summary>
+    /// <summary>What the transmitter's FIFO holds.</summary>
     private const int TransmitFifoBytes = 16;
 
     /// <summary>Reads of the line status before a FIFO is overwritten: some hundred milliseconds, 16 bytes take 2 ms at 115,200 baud.</summary>
@@ -21,6 +21,9 @@ internal unsafe struct Ns16550
     private int _shift;
     private bool _wide;
 
+    /// <summary>Bytes that may be written when the transmitter reports empty.</summary>
+    private int _transmitBytes;
+
     public readonly bool IsPresent => _registers != null;
 
     public void Initialise(ulong address, uint shift, bool wide)
@@ -29,7 +32,18 @@ internal unsafe struct Ns16550
         _shift = (int)shift;
         _wide = wide;
         WriteRegister(InterruptEnable, 0);
-        WriteRegister(FifoControl, FifoEnable);
+
+        // Switching the FIFOs on or off empties them (data sheet 8.4). Ones that a firmware uses are on already.
+        // Where a byte waits before they are on, they stay off: whoever takes the byte and switches then loses
+        // the next one if it comes in between, and with a piped console it does.
+        bool on = (ReadRegister(InterruptIdentification) & FifosEnabled) == FifosEnabled;
+        if (!on && (ReadRegister(LineStatus) & ReceiveReady) == 0)
+        {
+            WriteRegister(FifoControl, FifoEnable);
+            on = true;
+        }
+
+        _transmitBytes = on ? TransmitFifoBytes : 1;
     }
 
     /// <summary>Writes all bytes, waiting for the transmitter.</summary>
@@ -45,7 +59,7 @@ internal unsafe struct Ns16550
                 {
                 }
 
-                room = TransmitFifoBytes;
+                room = _transmitBytes;
             }
 
             WriteRegister(Data, bytes[index]);
@@ -53,6 +67,7 @@ internal unsafe struct Ns16550
         }
     }
 
+    /// <summary>Takes a received byte; false: none is there.</summary>
     public readonly bool TryRead(out byte value)
     {
         bool ready = (ReadRegister(LineStatus) & ReceiveReady) != 0;
