@@ -18,4 +18,6 @@ public enum FileOpenFlags
     Truncate = 16,
     /// <summary>Every write goes to the end.</summary>
     Append = 32,
+    /// <summary>Every write is durable when it returns.</summary>
+    WriteThrough = 64,
 }

@@ -1,3 +1,4 @@
+using System.Threading;
 using PusOS.Storage.Littlefs;
 
 namespace PusOS.Storage.Mounts;
@@ -115,7 +116,7 @@ public sealed class DescriptorTable
 
             status = description.File.Write(description.Position, source, out written);
             description.Position += written;
-            return status;
+            return description.Settle(status);
         }
     }
 
@@ -132,7 +133,7 @@ public sealed class DescriptorTable
     {
         written = 0;
         StorageStatus status = Find(descriptor, out Description? description);
-        return status == StorageStatus.Ok ? description!.File.Write(position, source, out written) : status;
+        return status == StorageStatus.Ok ? description!.Settle(description.File.Write(position, source, out written)) : status;
     }
 
     /// <summary>Moves the position: from the start (0), from where it is (1), from the end (2). InvalidArgument: before the start.</summary>
@@ -163,6 +164,21 @@ public sealed class DescriptorTable
     {
         StorageStatus status = Find(descriptor, out Description? description);
         return status == StorageStatus.Ok ? description!.File.SetLength(length) : status;
+    }
+
+    /// <summary>futimens: sets the time of the last change.</summary>
+    public StorageStatus SetModified(int descriptor, long unixNanoseconds)
+    {
+        StorageStatus status = Find(descriptor, out Description? description);
+        return status == StorageStatus.Ok ? description!.File.SetModified(unixNanoseconds) : status;
+    }
+
+    /// <summary>How the file was opened.</summary>
+    public StorageStatus GetFlags(int descriptor, out FileOpenFlags flags)
+    {
+        StorageStatus status = Find(descriptor, out Description? description);
+        flags = description?.Flags ?? FileOpenFlags.None;
+        return status;
     }
 
     /// <summary>fsync: durable when it returns Ok.</summary>
@@ -242,5 +258,9 @@ public sealed class DescriptorTable
         public long Position;
         public FileLockKind Lock;
         public int References = 1;
+
+        // After a write: durable at once when the file was opened so.
+        public StorageStatus Settle(StorageStatus written) =>
+            written == StorageStatus.Ok && (Flags & FileOpenFlags.WriteThrough) != 0 ? File.Sync() : written;
     }
 }

@@ -8,6 +8,12 @@ namespace PusOS.Storage.Mounts;
 /// </summary>
 public interface IMountedFileSystem
 {
+    /// <summary>What kind it is, as mount(8) would name it.</summary>
+    string FormatName { get; }
+
+    /// <summary>Whether nothing in it can be changed.</summary>
+    bool IsReadOnly { get; }
+
     /// <summary>Opens a file.</summary>
     StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file);
 

@@ -18,6 +18,9 @@ public interface IOpenFile
     /// <summary>Cuts or extends.</summary>
     StorageStatus SetLength(long length);
 
+    /// <summary>Sets the time of the last change. NotSupported where none is kept.</summary>
+    StorageStatus SetModified(long unixNanoseconds);
+
     /// <summary>Durable when it returns Ok.</summary>
     StorageStatus Sync();
 

@@ -10,9 +10,15 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
     public const byte ModifiedAttribute = (byte)'t';
 
     /// <inheritdoc/>
+    public string FormatName => "littlefs";
+
+    /// <inheritdoc/>
+    public bool IsReadOnly => fileSystem.IsReadOnly;
+
+    /// <inheritdoc/>
     public StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
     {
-        StorageStatus status = fileSystem.OpenFile(path, flags & ~FileOpenFlags.Append, out LittleFile? opened);
+        StorageStatus status = fileSystem.OpenFile(path, flags & ~(FileOpenFlags.Append | FileOpenFlags.WriteThrough), out LittleFile? opened);
         file = opened is null ? null : new MountedFile(this, opened, ModifiedOf(path));
         return status;
     }
@@ -111,6 +117,15 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
         {
             StorageStatus status = file.SetLength(length);
             mount.Stamp(file, out _modified);
+            return status;
+        }
+
+        public StorageStatus SetModified(long unixNanoseconds)
+        {
+            Span<byte> data = stackalloc byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64LittleEndian(data, unixNanoseconds);
+            StorageStatus status = file.SetAttributeOnSync(ModifiedAttribute, data);
+            _modified = status == StorageStatus.Ok ? unixNanoseconds : _modified;
             return status;
         }
 

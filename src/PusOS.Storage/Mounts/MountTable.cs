@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Threading;
 using PusOS.Storage.Littlefs;
 
 namespace PusOS.Storage.Mounts;
@@ -31,6 +33,15 @@ public sealed class MountTable
         return StorageStatus.Ok;
     }
 
+    /// <summary>The mounts in order, for who lists them: point without a slash in front. False behind the last.</summary>
+    public bool TryGetMount(int index, out ReadOnlySpan<byte> point, out IMountedFileSystem? fileSystem)
+    {
+        bool found = (uint)index < (uint)_mounts.Count;
+        point = found ? _mounts[index].Point : default;
+        fileSystem = found ? _mounts[index].FileSystem : null;
+        return found;
+    }
+
     /// <summary>Opens a file; the result locks by itself.</summary>
     public StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
     {
@@ -45,7 +56,7 @@ public sealed class MountTable
         lock (mount!.Gate)
         {
             status = mount.FileSystem.Open(rest, flags, out IOpenFile? opened);
-            file = opened is null ? null : new LockedFile(mount, opened);
+            file = opened is null ? null : new LockedFile(mount, opened, IdentityOf(mount, rest));
             return status;
         }
     }
@@ -63,7 +74,9 @@ public sealed class MountTable
 
         lock (mount!.Gate)
         {
-            return mount.FileSystem.GetInformation(rest, out information);
+            StorageStatus result = mount.FileSystem.GetInformation(rest, out information);
+            information = information with { Identity = IdentityOf(mount, rest) };
+            return result;
         }
     }
 
@@ -169,9 +182,13 @@ public sealed class MountTable
     }
 
     /// <summary>How much room the file system at a path has.</summary>
-    public StorageStatus GetSpace(ReadOnlySpan<byte> path, out SpaceInformation space)
+    public StorageStatus GetSpace(ReadOnlySpan<byte> path, out SpaceInformation space) => GetSpace(path, out space, out _);
+
+    /// <summary>How much room the file system at a path has, and what kind it is.</summary>
+    public StorageStatus GetSpace(ReadOnlySpan<byte> path, out SpaceInformation space, out string formatName)
     {
         space = default;
+        formatName = "";
         Span<byte> buffer = stackalloc byte[PathMax];
         StorageStatus status = Resolve(path, buffer, out Mount? mount, out _);
         if (status != StorageStatus.Ok)
@@ -181,6 +198,7 @@ public sealed class MountTable
 
         lock (mount!.Gate)
         {
+            formatName = mount.FileSystem.FormatName;
             return mount.FileSystem.GetSpace(out space);
         }
     }
@@ -279,6 +297,24 @@ public sealed class MountTable
         return StorageStatus.Ok;
     }
 
+    // FNV-1a over mount point and path: files have no numbers, and who compares them only asks whether two are the same.
+    private static ulong IdentityOf(Mount mount, ReadOnlySpan<byte> rest)
+    {
+        ulong hash = 0xcbf29ce484222325;
+        foreach (byte value in mount.Point)
+        {
+            hash = (hash ^ value) * 0x100000001b3;
+        }
+
+        hash = (hash ^ '/') * 0x100000001b3;
+        foreach (byte value in rest)
+        {
+            hash = (hash ^ value) * 0x100000001b3;
+        }
+
+        return hash;
+    }
+
     private sealed class Mount(byte[] point, IMountedFileSystem fileSystem)
     {
         public readonly byte[] Point = point;
@@ -286,7 +322,7 @@ public sealed class MountTable
         public readonly Lock Gate = new();
     }
 
-    private sealed class LockedFile(Mount mount, IOpenFile file) : IOpenFile
+    private sealed class LockedFile(Mount mount, IOpenFile file, ulong identity) : IOpenFile
     {
         public NodeInformation Information
         {
@@ -294,7 +330,7 @@ public sealed class MountTable
             {
                 lock (mount.Gate)
                 {
-                    return file.Information;
+                    return file.Information with { Identity = identity };
                 }
             }
         }
@@ -322,6 +358,14 @@ public sealed class MountTable
             lock (mount.Gate)
             {
                 return file.SetLength(length);
+            }
+        }
+
+        public StorageStatus SetModified(long unixNanoseconds)
+        {
+            lock (mount.Gate)
+            {
+                return file.SetModified(unixNanoseconds);
             }
         }
 

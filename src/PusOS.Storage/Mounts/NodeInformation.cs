@@ -7,4 +7,8 @@ namespace PusOS.Storage.Mounts;
 /// <param name="Size">Bytes in a file.</param>
 /// <param name="ModifiedUnixNanoseconds">Last change, nanoseconds since 1970 UTC; zero: not known.</param>
 /// <param name="IsReadOnly">Cannot be written.</param>
-public readonly record struct NodeInformation(EntryKind Kind, long Size, long ModifiedUnixNanoseconds, bool IsReadOnly);
+public readonly record struct NodeInformation(EntryKind Kind, long Size, long ModifiedUnixNanoseconds, bool IsReadOnly)
+{
+    /// <summary>The same number for the same path (an inode's stand-in, made of the path); zero: not told.</summary>
+    public ulong Identity { get; init; }
+}

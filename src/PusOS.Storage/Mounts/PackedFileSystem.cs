@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Collections.Generic;
 using PusOS.Storage.Littlefs;
 
 namespace PusOS.Storage.Mounts;
@@ -9,13 +9,19 @@ namespace PusOS.Storage.Mounts;
 /// </summary>
 public sealed class PackedFileSystem : IMountedFileSystem
 {
-    private readonly List<(byte[] Path, ReadOnlyMemory<byte> Content, Action<IBufferWriter<byte>>? Fact)> _files = [];
+    private readonly List<(byte[] Path, ReadOnlyMemory<byte> Content, Func<ReadOnlyMemory<byte>>? Fact)> _files = [];
+
+    /// <inheritdoc/>
+    public string FormatName => "packed";
+
+    /// <inheritdoc/>
+    public bool IsReadOnly => true;
 
     /// <summary>Adds a packed file. Directories on its way are there by that.</summary>
     public void Add(ReadOnlySpan<byte> path, ReadOnlyMemory<byte> content) => Insert(path.ToArray(), content, null);
 
     /// <summary>Adds a file whose content is made at each opening.</summary>
-    public void Add(ReadOnlySpan<byte> path, Action<IBufferWriter<byte>> fact) => Insert(path.ToArray(), default, fact);
+    public void Add(ReadOnlySpan<byte> path, Func<ReadOnlyMemory<byte>> fact) => Insert(path.ToArray(), default, fact);
 
     /// <inheritdoc/>
     public StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
@@ -37,12 +43,10 @@ public sealed class PackedFileSystem : IMountedFileSystem
             return (flags & FileOpenFlags.Exclusive) != 0 ? StorageStatus.AlreadyExists : StorageStatus.ReadOnly;
         }
 
-        (_, ReadOnlyMemory<byte> content, Action<IBufferWriter<byte>>? fact) = _files[IndexOf(path)];
+        (_, ReadOnlyMemory<byte> content, Func<ReadOnlyMemory<byte>>? fact) = _files[IndexOf(path)];
         if (fact is not null)
         {
-            ArrayBufferWriter<byte> writer = new();
-            fact(writer);
-            content = writer.WrittenMemory;
+            content = fact();
         }
 
         file = new PackedFile(_files[IndexOf(path)].Path, content);
@@ -100,7 +104,7 @@ public sealed class PackedFileSystem : IMountedFileSystem
     /// <inheritdoc/>
     public StorageStatus Sync() => StorageStatus.Ok;
 
-    private void Insert(byte[] path, ReadOnlyMemory<byte> content, Action<IBufferWriter<byte>>? fact) =>
+    private void Insert(byte[] path, ReadOnlyMemory<byte> content, Func<ReadOnlyMemory<byte>>? fact) =>
         _files.Insert(IndexOf(path), (path, content, fact));
 
     // The place of the path among the sorted ones.
@@ -160,6 +164,8 @@ public sealed class PackedFileSystem : IMountedFileSystem
         }
 
         public StorageStatus SetLength(long length) => StorageStatus.ReadOnly;
+
+        public StorageStatus SetModified(long unixNanoseconds) => StorageStatus.ReadOnly;
 
         public StorageStatus Sync() => StorageStatus.Ok;
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using PusOS.Storage.Littlefs;
 
 namespace PusOS.Storage.Mounts;
@@ -12,6 +13,12 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
 
     private readonly Node _root = new(EntryKind.Directory, []);
     private long _used;
+
+    /// <inheritdoc/>
+    public string FormatName => "ramfs";
+
+    /// <inheritdoc/>
+    public bool IsReadOnly => false;
 
     /// <inheritdoc/>
     public StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
@@ -368,6 +375,12 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
             }
 
             return length > int.MaxValue ? StorageStatus.FileTooLarge : owner.Resize(node, length);
+        }
+
+        public StorageStatus SetModified(long unixNanoseconds)
+        {
+            node.Modified = unixNanoseconds;
+            return StorageStatus.Ok;
         }
 
         public StorageStatus Sync() => StorageStatus.Ok;

@@ -20,7 +20,7 @@ public class MountTests
         PackedFileSystem app = new();
         app.Add("config/app.json"u8, "{}"u8.ToArray());
         app.Add("config-old"u8, "old"u8.ToArray());
-        app.Add("uptime"u8, writer => writer.Write(Encoding.ASCII.GetBytes($"{_clock.UnixNanoseconds}")));
+        app.Add("uptime"u8, () => Encoding.ASCII.GetBytes($"{_clock.UnixNanoseconds}"));
         Ok(_mounts.Add("/"u8, new LittlefsMount(disk!, _clock)));
         Ok(_mounts.Add("/tmp"u8, new RamFileSystem(1 << 20, _clock)));
         Ok(_mounts.Add("/app"u8, app));

@@ -4,6 +4,7 @@ using System.Threading;
 using PusOS.Abi;
 using PusOS.Kernel;
 using PusOS.Runtime.Exceptions;
+using PusOS.Runtime.Files;
 using PusOS.Runtime.Gc;
 using PusOS.Runtime.Threads;
 
@@ -60,6 +61,9 @@ internal static unsafe class RuntimeMain
         }
 
         AppContext.OnProcessExit();
+
+        // As on Linux, what was written is not lost because nobody closed the file.
+        NameSpace.Current?.Synchronize();
 
         // A handler of ProcessExit may have set Environment.ExitCode.
         PowerControl.Exit(Volatile.Read(ref s_exitCode));

@@ -1,9 +1,9 @@
 namespace PusOS.Runtime.SystemNative;
 
 /// <summary>
-/// A package whose descriptors are no files (PusOS.Net: sockets). The file calls hand a descriptor of its range over;
-/// see <see cref="Descriptors"/>. Members answer as the SystemNative_* calls of the same name do: -1 with errno set on
-/// failure. Threads only; Read, Write and Poll may block.
+/// Whoever a range of descriptors belongs to: the files (<see cref="FileTable"/>), or a package (PusOS.Net: sockets). The
+/// calls hand a descriptor of its range over; see <see cref="Descriptors"/>. Members answer as the SystemNative_* calls
+/// of the same name do: -1 with errno set on failure. Threads only; Read, Write and Poll may block.
 /// </summary>
 internal abstract unsafe class DescriptorOwner
 {
@@ -21,6 +21,14 @@ internal abstract unsafe class DescriptorOwner
 
     /// <summary>SystemNative_Dup.</summary>
     internal abstract nint Duplicate(nint descriptor);
+
+    /// <summary>SystemNative_LSeek; only files have a position.</summary>
+    internal virtual long Seek(nint descriptor, long offset, Interop.Sys.SeekWhence origin) => ErrorCalls.Fail(ErrorNumber.IllegalSeek);
+
+    /// <summary>SystemNative_Unlink for a handle that deletes its file when it closes; only files have a name.</summary>
+    internal virtual void Unlink(string path)
+    {
+    }
 
     /// <summary>
     /// SystemNative_Poll of a set with at least one of the owner's descriptors; for the others it asks

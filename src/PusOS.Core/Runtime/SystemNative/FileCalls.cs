@@ -1,91 +1,145 @@
+using PusOS.Runtime.Files;
+using PusOS.Storage;
+using PusOS.Storage.Littlefs;
+using PusOS.Storage.Mounts;
+
 namespace PusOS.Runtime.SystemNative;
 
-/// <summary>
-/// The file surface of a node without a file system: nothing exists, and only the standard streams are open.
-/// </summary>
+/// <summary>Calls on open files: what File, FileStream and RandomAccess of the class library come down to.</summary>
 internal static unsafe class FileCalls
 {
+    // Interop.Sys.OpenFlags.
+    private const int AccessMask = 3, WriteOnly = 1, ReadWrite = 2, Create = 0x20, Exclusive = 0x40, Truncating = 0x80, Synchronous = 0x100;
+
+    // Interop.Sys.LockOperations.
+    private const int LockExclusive = 2, LockNone = 8;
+
+    private const int CopyBufferSize = 32 << 10;
+
     [RuntimeExport("SystemNative_Open")]
-    internal static nint Open(byte* path, int flags, int mode) => ErrorCalls.Fail(ErrorNumber.NoEntry);
-
-    [RuntimeExport("SystemNative_Stat")]
-    internal static int GetStatus(byte* path, Interop.Sys.FileStatus* status) => RootStatus(path, status);
-
-    [RuntimeExport("SystemNative_LStat")]
-    internal static int GetLinkStatus(byte* path, Interop.Sys.FileStatus* status) => RootStatus(path, status);
-
-    [RuntimeExport("SystemNative_Access")]
-    internal static int Access(byte* path, int mode) => IsRoot(path) ? 0 : ErrorCalls.Fail(ErrorNumber.NoEntry);
-
-    [RuntimeExport("SystemNative_OpenDir")]
-    internal static nint OpenDirectory(byte* path)
+    internal static nint Open(byte* path, int flags, int mode)
     {
-        ErrorCalls.SetErrorNumber(ErrorNumber.NoEntry);
-        return 0;
-    }
-
-    [RuntimeExport("SystemNative_ReadDir")]
-    internal static int ReadDirectory(nint directory, void* entry) => -1;
-
-    [RuntimeExport("SystemNative_CloseDir")]
-    internal static int CloseDirectory(nint directory) => 0;
-
-    [RuntimeExport("SystemNative_ReadLink")]
-    internal static int ReadLink(byte* path, byte* buffer, int bufferSize) => ErrorCalls.Fail(ErrorNumber.NoEntry);
-
-    [RuntimeExport("SystemNative_Unlink")]
-    internal static int Unlink(byte* path) => ErrorCalls.Fail(ErrorNumber.NoEntry);
-
-    [RuntimeExport("SystemNative_RmDir")]
-    internal static int RemoveDirectory(byte* path) => ErrorCalls.Fail(ErrorNumber.NoEntry);
-
-    [RuntimeExport("SystemNative_MkDir")]
-    internal static int MakeDirectory(byte* path, int mode) => ErrorCalls.Fail(ErrorNumber.ReadOnlyFileSystem);
-
-    [RuntimeExport("SystemNative_Rename")]
-    internal static int Rename(byte* from, byte* to) => ErrorCalls.Fail(ErrorNumber.NoEntry);
-
-    [RuntimeExport("SystemNative_ChDir")]
-    internal static int ChangeDirectory(byte* path) => IsRoot(path) ? 0 : ErrorCalls.Fail(ErrorNumber.NoEntry);
-
-    /// <summary>The root, always.</summary>
-    [RuntimeExport("SystemNative_GetCwd")]
-    internal static byte* GetCurrentDirectory(byte* buffer, int capacity)
-    {
-        if (capacity < 2)
+        FileOpenFlags how = (flags & AccessMask) switch
         {
-            ErrorCalls.SetErrorNumber(ErrorNumber.Range);
-            return null;
-        }
-
-        buffer[0] = (byte)'/';
-        buffer[1] = 0;
-        return buffer;
+            WriteOnly => FileOpenFlags.Write,
+            ReadWrite => FileOpenFlags.Read | FileOpenFlags.Write,
+            _ => FileOpenFlags.Read,
+        };
+        how |= (flags & Create) != 0 ? FileOpenFlags.Create : 0;
+        how |= (flags & Exclusive) != 0 ? FileOpenFlags.Exclusive : 0;
+        how |= (flags & Truncating) != 0 ? FileOpenFlags.Truncate : 0;
+        how |= (flags & Synchronous) != 0 ? FileOpenFlags.WriteThrough : 0;
+        Span<byte> buffer = stackalloc byte[MountTable.PathMax];
+        return NodePath.TryMakeAbsolute(path, buffer, out ReadOnlySpan<byte> absolute) ? FileTable.Instance.Open(absolute, how) : -1;
     }
 
     [RuntimeExport("SystemNative_PRead")]
-    internal static int ReadAt(nint descriptor, byte* buffer, int count, long offset) => NotSeekable(descriptor);
+    internal static int ReadAt(nint descriptor, byte* buffer, int count, long offset) =>
+        TryFindFile(descriptor, out FileTable? files) ? files!.ReadAt(descriptor, buffer, count, offset) : -1;
 
     [RuntimeExport("SystemNative_PWrite")]
-    internal static int WriteAt(nint descriptor, byte* buffer, int count, long offset) => NotSeekable(descriptor);
+    internal static int WriteAt(nint descriptor, byte* buffer, int count, long offset) =>
+        TryFindFile(descriptor, out FileTable? files) ? files!.WriteAt(descriptor, buffer, count, offset) : -1;
 
     [RuntimeExport("SystemNative_PReadV")]
-    internal static long ReadVectorAt(nint descriptor, void* vectors, int count, long offset) => NotSeekable(descriptor);
+    internal static long ReadVectorAt(nint descriptor, Interop.Sys.IOVector* vectors, int count, long offset)
+    {
+        if (!TryFindFile(descriptor, out FileTable? files))
+        {
+            return -1;
+        }
+
+        long total = 0;
+        for (int index = 0; index < count; index++)
+        {
+            int part = (int)Math.Min(vectors[index].Count, int.MaxValue);
+            int read = files!.ReadAt(descriptor, vectors[index].Base, part, offset + total);
+            if (read < 0)
+            {
+                return total > 0 ? total : -1;
+            }
+
+            total += read;
+            if (read < part)
+            {
+                break;
+            }
+        }
+
+        return total;
+    }
 
     [RuntimeExport("SystemNative_PWriteV")]
-    internal static long WriteVectorAt(nint descriptor, void* vectors, int count, long offset) => NotSeekable(descriptor);
+    internal static long WriteVectorAt(nint descriptor, Interop.Sys.IOVector* vectors, int count, long offset)
+    {
+        if (!TryFindFile(descriptor, out FileTable? files))
+        {
+            return -1;
+        }
+
+        long total = 0;
+        for (int index = 0; index < count; index++)
+        {
+            int part = (int)Math.Min(vectors[index].Count, int.MaxValue);
+            int written = files!.WriteAt(descriptor, vectors[index].Base, part, offset + total);
+            if (written < 0)
+            {
+                return total > 0 ? total : -1;
+            }
+
+            total += written;
+            if (written < part)
+            {
+                break;
+            }
+        }
+
+        return total;
+    }
 
     [RuntimeExport("SystemNative_FTruncate")]
-    internal static int Truncate(nint descriptor, long length) => Unsuitable(descriptor);
+    internal static int Truncate(nint descriptor, long length) =>
+        TryFindFile(descriptor, out FileTable? files, ErrorNumber.InvalidArgument) ? files!.SetLength(descriptor, length) : -1;
 
+    /// <summary>Reserves nothing (no file system here can), but tells at once what cannot fit.</summary>
     [RuntimeExport("SystemNative_FAllocate")]
-    internal static int Preallocate(nint descriptor, long offset, long length) => Unsuitable(descriptor);
+    internal static int Preallocate(nint descriptor, long offset, long length)
+    {
+        if (!TryFindFile(descriptor, out _, ErrorNumber.InvalidArgument))
+        {
+            return -1;
+        }
+
+        if (offset + length > int.MaxValue)
+        {
+            return ErrorCalls.Fail(ErrorNumber.FileTooLarge);
+        }
+
+        // The file's own path is not known any more; the root is where files that matter lie.
+        StorageStatus status = NodeMounts.Table.GetSpace("/"u8, out SpaceInformation space);
+        return status == StorageStatus.Ok && space.FreeBlocks * (ulong)space.BlockSize < (ulong)length
+            ? ErrorCalls.Fail(ErrorNumber.NoSpace)
+            : FileTable.Result(status);
+    }
 
     [RuntimeExport("SystemNative_FSync")]
-    internal static int Synchronize(nint descriptor) => Unsuitable(descriptor);
+    internal static int Synchronize(nint descriptor) =>
+        TryFindFile(descriptor, out FileTable? files, ErrorNumber.InvalidArgument) ? files!.Synchronize(descriptor) : -1;
 
+    /// <summary>Never waits, which is all that the class library asks for.</summary>
     [RuntimeExport("SystemNative_FLock")]
-    internal static int Lock(nint descriptor, int operation) => Unsuitable(descriptor);
+    internal static int Lock(nint descriptor, int operation)
+    {
+        FileLockKind kind = (operation & LockNone) != 0 ? FileLockKind.None
+            : (operation & LockExclusive) != 0 ? FileLockKind.Exclusive
+            : FileLockKind.Shared;
+        return TryFindFile(descriptor, out FileTable? files, ErrorNumber.InvalidArgument) ? files!.Lock(descriptor, kind) : -1;
+    }
+
+    /// <summary>Locks of a part of a file: there is one process, and its own locks never exclude it.</summary>
+    [RuntimeExport("SystemNative_LockFileRegion")]
+    internal static int LockRegion(nint descriptor, long offset, long length, short kind) =>
+        TryFindFile(descriptor, out _, ErrorNumber.InvalidArgument) ? 0 : -1;
 
     [RuntimeExport("SystemNative_PosixFAdvise")]
     internal static int Advise(nint descriptor, long offset, long length, int advice) => 0;
@@ -94,24 +148,69 @@ internal static unsafe class FileCalls
     [RuntimeExport("SystemNative_GetFileSystemType")]
     internal static uint GetFileSystemType(nint descriptor) => 0;
 
-    private static int NotSeekable(nint descriptor) =>
-        ErrorCalls.Fail(StandardStreams.IsStandard(descriptor) ? ErrorNumber.IllegalSeek : ErrorNumber.BadDescriptor);
-
-    private static int Unsuitable(nint descriptor) =>
-        ErrorCalls.Fail(StandardStreams.IsStandard(descriptor) ? ErrorNumber.InvalidArgument : ErrorNumber.BadDescriptor);
-
-    private static bool IsRoot(byte* path) => path[0] == '/' && path[1] == 0;
-
-    private static int RootStatus(byte* path, Interop.Sys.FileStatus* status)
+    /// <summary>Copies content and time of change from one open file to another, which is empty.</summary>
+    [RuntimeExport("SystemNative_CopyFile")]
+    internal static int Copy(nint source, nint destination, long length)
     {
-        const int DirectoryMode = 0x4000 | 0x16D; // S_IFDIR, read and search for all.
-        if (!IsRoot(path))
+        if (!TryFindFile(source, out FileTable? files) || !files!.IsOpen(destination))
         {
-            return ErrorCalls.Fail(ErrorNumber.NoEntry);
+            return -1;
         }
 
-        *status = default;
-        status->Mode = DirectoryMode;
+        byte[] buffer = new byte[CopyBufferSize];
+        fixed (byte* bytes = buffer)
+        {
+            long offset = 0;
+            int read;
+            while ((read = files.ReadAt(source, bytes, buffer.Length, offset)) > 0)
+            {
+                for (int done = 0; done < read;)
+                {
+                    int written = files.WriteAt(destination, bytes + done, read - done, offset + done);
+                    if (written < 0)
+                    {
+                        return -1;
+                    }
+
+                    done += written;
+                }
+
+                offset += read;
+            }
+
+            return read < 0 ? -1 : CopyTime(files, source, destination);
+        }
+    }
+
+    [RuntimeExport("SystemNative_FUTimens")]
+    internal static int SetTimes(nint descriptor, Interop.Sys.TimeSpec* times) =>
+        TryFindFile(descriptor, out FileTable? files) ? files!.SetModified(descriptor, NodePath.Nanoseconds(times[1])) : -1;
+
+    /// <summary>No file system here keeps permissions.</summary>
+    [RuntimeExport("SystemNative_FChMod")]
+    internal static int ChangeMode(nint descriptor, int mode) =>
+        TryFindFile(descriptor, out _, ErrorNumber.InvalidArgument) ? ErrorCalls.Fail(ErrorNumber.NotSupported) : -1;
+
+    private static int CopyTime(FileTable files, nint source, nint destination)
+    {
+        Interop.Sys.FileStatus status;
+        if (files.GetStatus(source, &status) == 0)
+        {
+            files.SetModified(destination, NodePath.Nanoseconds(new Interop.Sys.TimeSpec { TvSec = status.MTime, TvNsec = status.MTimeNsec }));
+        }
+
         return 0;
+    }
+
+    // The table that knows the descriptor; if there is none, errno and false.
+    private static bool TryFindFile(nint descriptor, out FileTable? files, int errorOfStreams = ErrorNumber.IllegalSeek)
+    {
+        files = Descriptors.OwnerOf(descriptor) as FileTable;
+        if (files == null)
+        {
+            ErrorCalls.SetErrorNumber(StandardStreams.IsStandard(descriptor) || descriptor >= Descriptors.FirstSocket ? errorOfStreams : ErrorNumber.BadDescriptor);
+        }
+
+        return files != null;
     }
 }

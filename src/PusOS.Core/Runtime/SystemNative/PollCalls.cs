@@ -16,7 +16,7 @@ internal static unsafe class PollCalls
         PollEntry* entries = (PollEntry*)events;
         for (uint i = 0; i < count; i++)
         {
-            if (Descriptors.OwnerOf(entries[i].Descriptor) is { } owner)
+            if (entries[i].Descriptor >= Descriptors.FirstSocket && Descriptors.OwnerOf(entries[i].Descriptor) is { } owner)
             {
                 return owner.Poll(entries, count, timeoutMilliseconds, triggered);
             }
@@ -32,12 +32,14 @@ internal static unsafe class PollCalls
         return 0;
     }
 
-    /// <summary>What of the asked events holds for a descriptor that has no <see cref="DescriptorOwner"/>.</summary>
+    /// <summary>What of the asked events holds for a descriptor that is no socket. Files are always ready.</summary>
     internal static short Check(int descriptor, short asked, int timeoutMilliseconds)
     {
         if (!StandardStreams.IsStandard(descriptor))
         {
-            return Invalid;
+            Interop.Sys.FileStatus status;
+            bool isFile = descriptor < Descriptors.FirstSocket && Descriptors.OwnerOf(descriptor) is { } files && files.GetStatus(descriptor, &status) == 0;
+            return isFile ? (short)(asked & (Readable | Writable)) : Invalid;
         }
 
         short state = descriptor == 0 ? (short)0 : Writable;

@@ -88,7 +88,9 @@ internal static unsafe class StandardStreams
 
     [RuntimeExport("SystemNative_LSeek")]
     internal static long Seek(nint descriptor, long offset, Interop.Sys.SeekWhence origin) =>
-        ErrorCalls.Fail(IsStandard(descriptor) ? ErrorNumber.IllegalSeek : ErrorNumber.BadDescriptor);
+        Descriptors.OwnerOf(descriptor) is { } owner
+            ? owner.Seek(descriptor, offset, origin)
+            : ErrorCalls.Fail(IsStandard(descriptor) ? ErrorNumber.IllegalSeek : ErrorNumber.BadDescriptor);
 
     /// <summary>Whether the descriptor is one of the console's.</summary>
     internal static bool IsStandard(nint descriptor) => (nuint)descriptor <= Error;

@@ -1,0 +1,149 @@
+using PusOS.Runtime.Files;
+using PusOS.Storage;
+using PusOS.Storage.Littlefs;
+using PusOS.Storage.Mounts;
+
+namespace PusOS.Runtime.SystemNative;
+
+/// <summary>
+/// The descriptors of files: the calls on an open file, over the mounts' <see cref="DescriptorTable"/>. A failure is
+/// errno and -1; <see cref="Errno"/> is the one place that translates.
+/// </summary>
+internal sealed unsafe class FileTable : DescriptorOwner
+{
+    /// <summary>Files that may be open at once.</summary>
+    internal const int Limit = 1024;
+
+    /// <summary>The first descriptor that is not the console's.</summary>
+    private const int First = 3;
+
+    /// <summary>st_mode: kinds, and permissions as a new file under Linux has them.</summary>
+    private const int DirectoryKind = 0x4000, FileKind = 0x8000, DirectoryMode = 0x1ED, FileMode = 0x1A4, WriteMode = 0x92;
+
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
+    private static FileTable? s_table;
+
+    private readonly DescriptorTable _files = new(NodeMounts.Table, First, Limit);
+
+    /// <summary>The node's only one, made when the first file is opened.</summary>
+    internal static FileTable Instance
+    {
+        get
+        {
+            FileTable? table = System.Threading.Volatile.Read(ref s_table);
+            if (table == null)
+            {
+                FileTable made = new();
+                table = System.Threading.Interlocked.CompareExchange(ref s_table, made, null) ?? made;
+                Descriptors.RegisterFiles(table);
+            }
+
+            return table;
+        }
+    }
+
+    /// <summary>Opens by a path that is zero-terminated.</summary>
+    internal nint Open(ReadOnlySpan<byte> path, FileOpenFlags flags)
+    {
+        StorageStatus status = _files.Open(path, flags, out int descriptor);
+        return status == StorageStatus.Ok ? descriptor : Fail(status);
+    }
+
+    internal override int Read(nint descriptor, byte* buffer, int count)
+    {
+        StorageStatus status = _files.Read((int)descriptor, new Span<byte>(buffer, count), out int read);
+        return status == StorageStatus.Ok ? read : Fail(status);
+    }
+
+    internal override int Write(nint descriptor, byte* buffer, int count)
+    {
+        StorageStatus status = _files.Write((int)descriptor, new ReadOnlySpan<byte>(buffer, count), out int written);
+        return status == StorageStatus.Ok || written > 0 ? written : Fail(status);
+    }
+
+    /// <summary>pread.</summary>
+    internal int ReadAt(nint descriptor, byte* buffer, int count, long offset)
+    {
+        StorageStatus status = _files.ReadAt((int)descriptor, offset, new Span<byte>(buffer, count), out int read);
+        return status == StorageStatus.Ok ? read : Fail(status);
+    }
+
+    /// <summary>pwrite. What fitted before an error counts; the next call tells the error.</summary>
+    internal int WriteAt(nint descriptor, byte* buffer, int count, long offset)
+    {
+        StorageStatus status = _files.WriteAt((int)descriptor, offset, new ReadOnlySpan<byte>(buffer, count), out int written);
+        return status == StorageStatus.Ok || written > 0 ? written : Fail(status);
+    }
+
+    internal override long Seek(nint descriptor, long offset, Interop.Sys.SeekWhence origin)
+    {
+        StorageStatus status = _files.Seek((int)descriptor, offset, (int)origin, out long position);
+        return status == StorageStatus.Ok ? position : Fail(status);
+    }
+
+    internal override int Close(nint descriptor) => Result(_files.Close((int)descriptor));
+
+    internal override void Unlink(string path) => NodeMounts.Table.Remove(System.Text.Encoding.UTF8.GetBytes(path), directory: false);
+
+    internal override nint Duplicate(nint descriptor)
+    {
+        StorageStatus status = _files.Duplicate((int)descriptor, out int copy);
+        return status == StorageStatus.Ok ? copy : Fail(status);
+    }
+
+    internal override int GetStatus(nint descriptor, Interop.Sys.FileStatus* status)
+    {
+        StorageStatus outcome = _files.GetInformation((int)descriptor, out NodeInformation information);
+        return Describe(outcome, information, status);
+    }
+
+    /// <summary>Files are always ready: <see cref="PollCalls.Check"/> says so itself.</summary>
+    internal override int Poll(PollEntry* entries, uint count, int timeoutMilliseconds, uint* triggered) =>
+        ErrorCalls.Fail(ErrorNumber.InvalidArgument);
+
+    /// <summary>ftruncate.</summary>
+    internal int SetLength(nint descriptor, long length) => Result(_files.SetLength((int)descriptor, length));
+
+    /// <summary>fsync: durable when it returns zero.</summary>
+    internal int Synchronize(nint descriptor) => Result(_files.Sync((int)descriptor));
+
+    /// <summary>futimens.</summary>
+    internal int SetModified(nint descriptor, long unixNanoseconds) => Result(_files.SetModified((int)descriptor, unixNanoseconds));
+
+    /// <summary>flock that never waits.</summary>
+    internal int Lock(nint descriptor, FileLockKind kind) => Result(_files.Lock((int)descriptor, kind));
+
+    /// <summary>Whether a descriptor is an open file; if not, errno says so.</summary>
+    internal bool IsOpen(nint descriptor)
+    {
+        StorageStatus status = _files.GetFlags((int)descriptor, out _);
+        return status == StorageStatus.Ok || Fail(status) == 0;
+    }
+
+    /// <summary>Fills struct stat's stand-in.</summary>
+    internal static int Describe(StorageStatus outcome, in NodeInformation information, Interop.Sys.FileStatus* status)
+    {
+        if (outcome != StorageStatus.Ok)
+        {
+            return Fail(outcome);
+        }
+
+        int mode = information.Kind == EntryKind.Directory ? DirectoryKind | DirectoryMode : FileKind | FileMode;
+        long seconds = Math.DivRem(information.ModifiedUnixNanoseconds, NanosecondsPerSecond, out long rest);
+        *status = default;
+        status->Mode = information.IsReadOnly ? mode & ~WriteMode : mode;
+        status->Size = information.Size;
+        status->ATime = status->MTime = status->CTime = seconds;
+        status->ATimeNsec = status->MTimeNsec = status->CTimeNsec = rest;
+        status->Dev = 1;
+        status->Ino = (long)information.Identity;
+        return 0;
+    }
+
+    /// <summary>Zero, or -1 with errno.</summary>
+    internal static int Result(StorageStatus status) => status == StorageStatus.Ok ? 0 : Fail(status);
+
+    /// <summary>-1 with errno.</summary>
+    internal static int Fail(StorageStatus status) => ErrorCalls.Fail(Errno.Of(status));
+}

@@ -1,0 +1,172 @@
+using PusOS.Runtime.Files;
+using PusOS.Storage;
+using PusOS.Storage.Littlefs;
+using PusOS.Storage.Mounts;
+
+namespace PusOS.Runtime.SystemNative;
+
+/// <summary>Calls that name an entry by its path.</summary>
+internal static unsafe class PathCalls
+{
+    private const int WriteAccess = 2;
+
+    // utimensat(2): leave the time as it is.
+    private const long Omitted = (1L << 30) - 2;
+
+    [RuntimeExport("SystemNative_Stat")]
+    internal static int GetStatus(byte* path, Interop.Sys.FileStatus* status)
+    {
+        Span<byte> buffer = stackalloc byte[MountTable.PathMax];
+        if (!NodePath.TryMakeAbsolute(path, buffer, out ReadOnlySpan<byte> absolute))
+        {
+            return -1;
+        }
+
+        StorageStatus outcome = NodeMounts.Table.GetInformation(absolute, out NodeInformation information);
+        bool wantsDirectory = absolute.Length > 1 && absolute[^1] == (byte)'/';
+        outcome = outcome == StorageStatus.Ok && wantsDirectory && information.Kind != EntryKind.Directory ? StorageStatus.NotADirectory : outcome;
+        return FileTable.Describe(outcome, information, status);
+    }
+
+    /// <summary>There are no symbolic links.</summary>
+    [RuntimeExport("SystemNative_LStat")]
+    internal static int GetLinkStatus(byte* path, Interop.Sys.FileStatus* status) => GetStatus(path, status);
+
+    [RuntimeExport("SystemNative_Access")]
+    internal static int Access(byte* path, int mode)
+    {
+        Interop.Sys.FileStatus status;
+        if (GetStatus(path, &status) != 0)
+        {
+            return -1;
+        }
+
+        const int OwnerMayWrite = 0x80;
+        return (mode & WriteAccess) != 0 && (status.Mode & OwnerMayWrite) == 0 ? ErrorCalls.Fail(ErrorNumber.ReadOnlyFileSystem) : 0;
+    }
+
+    [RuntimeExport("SystemNative_Unlink")]
+    internal static int Unlink(byte* path) => Remove(path, directory: false);
+
+    [RuntimeExport("SystemNative_RmDir")]
+    internal static int RemoveDirectory(byte* path) => Remove(path, directory: true);
+
+    [RuntimeExport("SystemNative_MkDir")]
+    internal static int MakeDirectory(byte* path, int mode)
+    {
+        Span<byte> buffer = stackalloc byte[MountTable.PathMax];
+        return NodePath.TryMakeAbsolute(path, buffer, out ReadOnlySpan<byte> absolute)
+            ? FileTable.Result(NodeMounts.Table.CreateDirectory(absolute))
+            : -1;
+    }
+
+    [RuntimeExport("SystemNative_Rename")]
+    internal static int Rename(byte* from, byte* to)
+    {
+        Span<byte> fromBuffer = stackalloc byte[MountTable.PathMax];
+        Span<byte> toBuffer = stackalloc byte[MountTable.PathMax];
+        return NodePath.TryMakeAbsolute(from, fromBuffer, out ReadOnlySpan<byte> source) && NodePath.TryMakeAbsolute(to, toBuffer, out ReadOnlySpan<byte> target)
+            ? FileTable.Result(NodeMounts.Table.Rename(source, target))
+            : -1;
+    }
+
+    /// <summary>No file system here has hard links; the class library copies when it hears EPERM.</summary>
+    [RuntimeExport("SystemNative_Link")]
+    internal static int Link(byte* source, byte* link)
+    {
+        Interop.Sys.FileStatus status;
+        return GetStatus(source, &status) != 0 ? -1
+            : GetStatus(link, &status) == 0 ? ErrorCalls.Fail(ErrorNumber.Exists)
+            : ErrorCalls.Fail(ErrorNumber.NotPermitted);
+    }
+
+    /// <summary>No file system here has symbolic links.</summary>
+    [RuntimeExport("SystemNative_SymLink")]
+    internal static int MakeSymbolicLink(byte* target, byte* link) => ErrorCalls.Fail(ErrorNumber.NotSupported);
+
+    /// <summary>What exists is no link.</summary>
+    [RuntimeExport("SystemNative_ReadLink")]
+    internal static int ReadLink(byte* path, byte* buffer, int bufferSize)
+    {
+        Interop.Sys.FileStatus status;
+        return GetStatus(path, &status) != 0 ? -1 : ErrorCalls.Fail(ErrorNumber.InvalidArgument);
+    }
+
+    /// <summary>The normalised path of something that exists, in memory from malloc.</summary>
+    [RuntimeExport("SystemNative_RealPath")]
+    internal static byte* GetRealPath(byte* path)
+    {
+        Interop.Sys.FileStatus status;
+        Span<byte> buffer = stackalloc byte[MountTable.PathMax];
+        Span<byte> normalised = stackalloc byte[MountTable.PathMax];
+        if (GetStatus(path, &status) != 0 || !NodePath.TryMakeAbsolute(path, buffer, out ReadOnlySpan<byte> absolute))
+        {
+            return null;
+        }
+
+        StorageStatus outcome = MountTable.Normalise(absolute, normalised, out int length);
+        return FileTable.Result(outcome) == 0 ? NodePath.Duplicate(normalised[..length]) : null;
+    }
+
+    /// <summary>No file system here keeps permissions: what a file has already may be asked for, nothing else.</summary>
+    [RuntimeExport("SystemNative_ChMod")]
+    internal static int ChangeMode(byte* path, int mode)
+    {
+        const int Permissions = 0x1FF;
+        Interop.Sys.FileStatus status;
+        return GetStatus(path, &status) != 0 ? -1
+            : (status.Mode & Permissions) == (mode & Permissions) ? 0
+            : ErrorCalls.Fail(ErrorNumber.NotSupported);
+    }
+
+    /// <summary>Sets the time of the last change; no other time is kept.</summary>
+    [RuntimeExport("SystemNative_UTimensat")]
+    internal static int SetTimes(byte* path, Interop.Sys.TimeSpec* times)
+    {
+        Span<byte> buffer = stackalloc byte[MountTable.PathMax];
+        if (!NodePath.TryMakeAbsolute(path, buffer, out ReadOnlySpan<byte> absolute))
+        {
+            return -1;
+        }
+
+        return times[1].TvNsec == Omitted ? 0 : FileTable.Result(NodeMounts.Table.SetModified(absolute, NodePath.Nanoseconds(times[1])));
+    }
+
+    [RuntimeExport("SystemNative_ChDir")]
+    internal static int ChangeDirectory(byte* path)
+    {
+        Span<byte> buffer = stackalloc byte[MountTable.PathMax];
+        Span<byte> normalised = stackalloc byte[MountTable.PathMax];
+        if (!NodePath.TryMakeAbsolute(path, buffer, out ReadOnlySpan<byte> absolute))
+        {
+            return -1;
+        }
+
+        StorageStatus status = NodeMounts.Table.GetInformation(absolute, out NodeInformation information);
+        status = status == StorageStatus.Ok && information.Kind != EntryKind.Directory ? StorageStatus.NotADirectory : status;
+        int length = 0;
+        status = status == StorageStatus.Ok ? MountTable.Normalise(absolute, normalised, out length) : status;
+        if (status != StorageStatus.Ok)
+        {
+            return FileTable.Fail(status);
+        }
+
+        byte[] current = new byte[length == 0 ? 0 : length + 1];
+        if (length > 0)
+        {
+            current[0] = (byte)'/';
+            normalised[..length].CopyTo(current.AsSpan(1));
+        }
+
+        NodeMounts.CurrentDirectory = current;
+        return 0;
+    }
+
+    private static int Remove(byte* path, bool directory)
+    {
+        Span<byte> buffer = stackalloc byte[MountTable.PathMax];
+        return NodePath.TryMakeAbsolute(path, buffer, out ReadOnlySpan<byte> absolute)
+            ? FileTable.Result(NodeMounts.Table.Remove(absolute, directory))
+            : -1;
+    }
+}
