@@ -20,4 +20,16 @@ internal sealed class SocketSlot
 
     public bool IsQueued;
     public int NextQueued = -1;
+
+    /// <summary>Threads that block on this handle, and a number that changes when they shall look again (the node's surface).</summary>
+    public int Waiters;
+    public int Sequence;
+
+    /// <summary>What the surface above keeps: O_NONBLOCK, timeouts in milliseconds (0: none), packet information wanted,
+    /// and that blocked calls shall end because the socket is being closed.</summary>
+    public bool IsNonBlocking;
+    public int ReceiveTimeout;
+    public int SendTimeout;
+    public bool WantsPacketInformation;
+    public bool IsUnblocked;
 }

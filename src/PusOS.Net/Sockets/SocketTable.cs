@@ -20,6 +20,9 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
     /// <summary>Called when the first event of a batch arrives, with the stack's lock held: wake the thread that waits.</summary>
     public Action? EventsArrived { get; set; }
 
+    /// <summary>Called when a handle that threads block on became readier, with the stack's lock held.</summary>
+    internal Action<SocketSlot>? WaiterReady { get; set; }
+
     /// <summary>Open handles.</summary>
     public int Count { get; private set; }
 
@@ -358,6 +361,11 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
         SocketSlot? slot = Slot(socket.Tag);
         if (slot?.Socket == socket)
         {
+            if (slot.Waiters != 0)
+            {
+                WaiterReady?.Invoke(slot);
+            }
+
             Enqueue(socket.Tag, slot, rising & slot.Interest);
         }
     }
@@ -425,7 +433,8 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
         _lowestFree = Math.Min(_lowestFree, handle);
     }
 
-    private SocketSlot? Slot(int handle)
+    /// <summary>What the table keeps for an open handle; null: it is not open.</summary>
+    internal SocketSlot? Slot(int handle)
     {
         SocketSlot? slot = (uint)handle < (uint)_slots.Length ? _slots[handle] : null;
         return slot?.Socket is null ? null : slot;

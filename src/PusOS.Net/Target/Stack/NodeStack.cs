@@ -1,0 +1,145 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using PusOS.Kernel;
+using PusOS.Net.Virtio;
+
+namespace PusOS.Net;
+
+/// <summary>
+/// The node's one stack: interface, sockets, device, and who drives them. Whoever holds <see cref="StackLock"/> may
+/// drive (<see cref="Pump"/>): a thread that used a socket, a thread that waits for one, or, when nobody does, the
+/// stack's own thread, which also keeps the timers.
+/// </summary>
+internal static class NodeStack
+{
+    /// <summary>Polls in one go before others get the lock.</summary>
+    private const int PumpRounds = 8;
+
+    private static readonly Action<SocketSlot> s_waiterReady = SocketWaits.OnReady;
+    private static readonly Action s_eventsArrived = SocketWaits.OnEvents;
+
+    private static Interface? s_stack;
+    private static SocketTable? s_table;
+    private static INetworkDevice? s_device;
+    private static VirtioNetDevice? s_virtio;
+    private static int s_isStarted;
+
+    /// <summary>Until when the stack's thread sleeps.</summary>
+    private static Instant s_armed;
+
+    /// <summary>The stack; only after <see cref="EnsureStarted"/>.</summary>
+    public static Interface Stack => s_stack!;
+
+    /// <summary>Its sockets.</summary>
+    public static SocketTable Table => s_table!;
+
+    /// <summary>How the interface gets its addresses and names.</summary>
+    public static NodeConfiguration Configuration { get; private set; } = null!;
+
+    /// <summary>Whether there is a network beside loopback.</summary>
+    public static bool HasDevice => s_virtio is not null;
+
+    /// <summary>Frames that the device described impossibly.</summary>
+    public static long DeviceErrors => s_virtio?.ReceiveErrors ?? 0;
+
+    /// <summary>What the device does for the stack.</summary>
+    public static NetworkOffloads Offloads => s_device!.Offloads;
+
+    /// <summary>Starts the network when the program starts, if the machine has any.</summary>
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "The package is part of the node: its network is up before Main.")]
+    internal static void Start()
+    {
+        if (VirtioNetPort.IsPresent)
+        {
+            EnsureStarted();
+        }
+    }
+
+    /// <summary>Makes the stack if there is none yet. Threads only.</summary>
+    public static void EnsureStarted()
+    {
+        if (Volatile.Read(ref s_isStarted) == 0)
+        {
+            StackLock.Enter();
+            if (s_isStarted == 0)
+            {
+                Create();
+                Volatile.Write(ref s_isStarted, 1);
+            }
+
+            StackLock.Exit();
+        }
+    }
+
+    /// <summary>
+    /// Takes what the device has, fires what is due, sends what is ready. Lock held. Ends with interrupts asked for, and
+    /// with the stack's thread armed for the next deadline.
+    /// </summary>
+    public static void Pump()
+    {
+        Instant deadline = PollUntilQuiet();
+        if (deadline < s_armed)
+        {
+            s_armed = deadline;
+            StackSignal.WakeStackThread();
+        }
+    }
+
+    /// <summary>
+    /// After a stream was read: the window may have opened enough to tell the peer, or a delayed ACK is due. Lock held.
+    /// </summary>
+    public static void AfterRead()
+    {
+        if (s_stack!.Tcp.HasOutput)
+        {
+            Pump();
+        }
+    }
+
+    private static Instant PollUntilQuiet()
+    {
+        s_virtio?.CheckLink();
+        for (int round = 0; round < PumpRounds; round++)
+        {
+            Instant now = Clock.Now;
+            Instant deadline = s_stack!.Poll(now, s_device!);
+            if (deadline > now && (s_virtio is null || s_virtio.EnableInterrupts()))
+            {
+                return deadline;
+            }
+        }
+
+        return Instant.Zero;
+    }
+
+    private static void Create()
+    {
+        s_virtio = VirtioNetDevice.TryCreate();
+        s_device = (INetworkDevice?)s_virtio ?? new NoDevice();
+        s_stack = new Interface(new NodeEntropy());
+        s_table = new SocketTable(s_stack, s_stack.Options.TcpConnectionsMaximum)
+        {
+            EventsArrived = s_eventsArrived,
+            WaiterReady = s_waiterReady,
+        };
+        Configuration = new NodeConfiguration(s_stack, HasDevice);
+        Runtime.SystemNative.Descriptors.RegisterSockets(new SocketDescriptors());
+        s_armed = Instant.Zero;
+        Thread thread = new(Run) { IsBackground = true, Name = "network", Priority = ThreadPriority.Highest };
+        thread.UnsafeStart();
+    }
+
+    private static void Run()
+    {
+        while (true)
+        {
+            StackLock.Enter();
+            Instant deadline = PollUntilQuiet();
+            Configuration.Update(Clock.Now);
+            s_armed = deadline;
+            StackLock.Exit();
+            StackSignal.WaitAsStackThread(deadline);
+        }
+    }
+}

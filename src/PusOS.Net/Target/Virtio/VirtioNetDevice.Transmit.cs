@@ -1,0 +1,139 @@
+using PusOS.Kernel;
+
+namespace PusOS.Net.Virtio;
+
+internal sealed unsafe partial class VirtioNetDevice
+{
+    private const int SmallCount = 128, SmallBytes = 2048;
+
+    /// <summary>The largest segment that a device cuts, with its headers.</summary>
+    private const int LargeCount = 16, LargeBytes = 65_536 + 4096;
+
+    private readonly ushort[] _freeSmall = new ushort[SmallCount];
+    private readonly ushort[] _freeLarge = new ushort[LargeCount];
+    private byte* _smallMemory;
+    private byte* _largeMemory;
+    private int _freeSmallCount;
+    private int _freeLargeCount;
+    private int _reserved = -1;
+    private bool _transmitWasFull;
+
+    /// <inheritdoc/>
+    public bool TryBeginTransmit(int length, out Span<byte> frame)
+    {
+        int bytes = length + _headerBytes;
+        frame = default;
+        if (_reserved >= 0)
+        {
+            // Reserved and not committed: the stack thought better of it.
+            Free(_reserved);
+            _reserved = -1;
+        }
+
+        bool large = bytes > SmallBytes;
+        if ((large ? _freeLargeCount : _freeSmallCount) == 0 || VirtioNetPort.Transmit.FreeCount == 0)
+        {
+            Reclaim();
+            if ((large ? _freeLargeCount : _freeSmallCount) == 0 || VirtioNetPort.Transmit.FreeCount == 0)
+            {
+                _transmitWasFull = true;
+                return false;
+            }
+        }
+
+        _transmitWasFull = false;
+        _reserved = large ? SmallCount + _freeLarge[--_freeLargeCount] : _freeSmall[--_freeSmallCount];
+        frame = new Span<byte>(TransmitBuffer(_reserved) + _headerBytes, (large ? LargeBytes : SmallBytes) - _headerBytes);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void CommitTransmit(int length, in FrameMetadata metadata)
+    {
+        byte* buffer = TransmitBuffer(_reserved);
+        VirtioNetHeader* header = (VirtioNetHeader*)buffer;
+        header->Flags = metadata.ChecksumStart != 0 ? VirtioNetHeader.NeedsChecksum : (byte)0;
+        header->SegmentType = VirtioNetHeader.SegmentNone;
+        header->HeaderLength = 0;
+        header->SegmentSize = 0;
+        header->ChecksumStart = metadata.ChecksumStart;
+        header->ChecksumOffset = metadata.ChecksumOffset;
+        if (_headerBytes > sizeof(ulong) + sizeof(ushort))
+        {
+            header->BufferCount = 0;
+        }
+
+        if (metadata.SegmentSize != 0)
+        {
+            // The data offset of the TCP header says where the payload begins (RFC 9293 §3.1).
+            byte* tcp = buffer + _headerBytes + metadata.ChecksumStart;
+            header->SegmentType = (buffer[_headerBytes + EthernetHeaderBytes] >> 4) == 6 ? VirtioNetHeader.SegmentTcpV6 : VirtioNetHeader.SegmentTcpV4;
+            header->SegmentSize = metadata.SegmentSize;
+            header->HeaderLength = (ushort)(metadata.ChecksumStart + ((tcp[12] >> 4) * 4));
+        }
+
+        VirtioBuffer piece = new((ulong)buffer, (uint)(length + _headerBytes), false);
+        VirtioNetPort.Transmit.TryAdd(new ReadOnlySpan<VirtioBuffer>(in piece), (ulong)_reserved);
+        _reserved = -1;
+    }
+
+    /// <inheritdoc/>
+    public void FlushTransmit() => VirtioNetPort.PublishTransmit();
+
+    /// <summary>Takes back what the device has sent.</summary>
+    private void Reclaim()
+    {
+        VirtioNetPort.PublishTransmit();
+        while (VirtioNetPort.Transmit.TryTake(out ulong token, out _))
+        {
+            Free((int)token);
+        }
+    }
+
+    private void Free(int buffer)
+    {
+        if (buffer >= SmallCount)
+        {
+            _freeLarge[_freeLargeCount++] = (ushort)(buffer - SmallCount);
+        }
+        else
+        {
+            _freeSmall[_freeSmallCount++] = (ushort)buffer;
+        }
+    }
+
+    private bool TryMakeTransmitBuffers()
+    {
+        _smallMemory = Allocate(SmallCount, SmallBytes);
+        if (_smallMemory == null)
+        {
+            return false;
+        }
+
+        for (; _freeSmallCount < SmallCount; _freeSmallCount++)
+        {
+            _freeSmall[_freeSmallCount] = (ushort)_freeSmallCount;
+        }
+
+        if ((Offloads & (NetworkOffloads.TcpSegmentationV4 | NetworkOffloads.TcpSegmentationV6)) != 0)
+        {
+            _largeMemory = Allocate(LargeCount, LargeBytes);
+            if (_largeMemory == null)
+            {
+                // Without memory for large segments everything still works, in small ones.
+                Offloads &= ~(NetworkOffloads.TcpSegmentationV4 | NetworkOffloads.TcpSegmentationV6);
+                return true;
+            }
+
+            for (; _freeLargeCount < LargeCount; _freeLargeCount++)
+            {
+                _freeLarge[_freeLargeCount] = (ushort)_freeLargeCount;
+            }
+        }
+
+        return true;
+    }
+
+    private byte* TransmitBuffer(int index) =>
+        index < SmallCount ? _smallMemory + ((long)index * SmallBytes) : _largeMemory + ((long)(index - SmallCount) * LargeBytes);
+}
