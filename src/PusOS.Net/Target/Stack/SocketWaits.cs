@@ -75,6 +75,12 @@ internal static unsafe class SocketWaits
             Wake(ref slot.Sequence);
         }
 
+        WakeAny();
+    }
+
+    /// <summary>Those in <see cref="WaitForAny"/> look again. Lock held.</summary>
+    public static void WakeAny()
+    {
         if (s_anyWaiters != 0)
         {
             s_anySequence++;
