@@ -76,6 +76,34 @@ public sealed class LlvmBackEndTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "ll"), "*.ll"));
     }
 
+    private static LlvmFragment WithFrame(string name, int bytes, string attributes, params string[] callees) => new(
+        name,
+        "app|Demo",
+        $"define i64 @{name}(i64 %x) unnamed_addr {attributes} {{\n  %frame = alloca [{bytes} x i8], align 8\n  %at = getelementptr i8, ptr %frame, i64 %x\n  store volatile i8 1, ptr %at, align 1\n"
+            + string.Concat(callees.Select((c, i) => $"  %r{i} = call i64 @{c}(i64 %x)\n")) + "  ret i64 0\n}\n",
+        callees,
+        $"declare i64 @{name}(i64) unnamed_addr #0");
+
+    [Fact]
+    public void AnUncheckedFrameLargerThanTheGuardIsAnError()
+    {
+        Assert.False(Build(Options, [WithFrame("demo_main", 60_000, "#0")]));
+        Assert.Contains(_sink.Errors, e => e.Contains("PUS2009", StringComparison.Ordinal) && e.Contains("demo_main", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ACheckedFrameMayBeLarge() =>
+        Assert.True(Build(Options, [WithFrame("demo_main", 60_000, LlvmModuleHeader.LargeFrame)]), string.Join('\n', _sink.Errors));
+
+    // Nested calls, all inlined into the first, would have one frame of all their locals.
+    [Fact]
+    public void InliningThatSumsUpTooLargeAFrameIsUndone()
+    {
+        string[] names = [.. Enumerable.Range(0, 8).Select(i => i == 0 ? "demo_main" : "nested" + i)];
+        var functions = names.Select((name, i) => WithFrame(name, 12_000, "#0", i + 1 < names.Length ? [names[i + 1]] : []));
+        Assert.True(Build(Options, functions), string.Join('\n', _sink.Errors));
+    }
+
     [Fact]
     public void SmallFunctionsAreInlinedAcrossModules()
     {

@@ -6,7 +6,7 @@ namespace PusOS.Pusc.Tests.Lowering;
 [Collection(CompilerCollection.Name)]
 public sealed class SemanticsTests
 {
-    [Fact(Skip = "open defect: constrained. before ldftn is ignored")]
+    [Fact]
     public void StaticVirtualMethodGroupIsTheTypesOwn()
     {
         using var snippet = Snippet.FromSource("""
@@ -26,7 +26,7 @@ public sealed class SemanticsTests
         Assert.Contains("Snippet$$S$_", compiled.Function("Program$_Must"), StringComparison.Ordinal);
     }
 
-    [Fact(Skip = "open defect: only the null literal is refused as a target")]
+    [Fact]
     public void DelegateOverInstanceMethodChecksItsTarget()
     {
         using var snippet = Snippet.FromSource("""
@@ -41,7 +41,7 @@ public sealed class SemanticsTests
         Assert.Contains("icmp eq ptr %a0, null", snippet.Compile().Function("Program$_Make"), StringComparison.Ordinal);
     }
 
-    [Fact(Skip = "open defect: scalar fields are accessed with their natural alignment")]
+    [Fact]
     public void PackedFieldsAreNotClaimedToBeAligned()
     {
         using var snippet = Snippet.FromSource("""
@@ -57,7 +57,7 @@ public sealed class SemanticsTests
         Assert.Contains("align 1", snippet.Compile().Function("Program$_OfStruct"), StringComparison.Ordinal);
     }
 
-    [Fact(Skip = "open defect: volatile float and double are not ordered")]
+    [Fact]
     public void VolatileFloatingPointAccessIsOrdered()
     {
         using var snippet = Snippet.FromSource("""
@@ -72,7 +72,7 @@ public sealed class SemanticsTests
         Assert.True(read.Contains("acquire", StringComparison.Ordinal), read);
     }
 
-    [Fact(Skip = "open defect: conv.r.un; conv.r4 rounds twice")]
+    [Fact]
     public void UnsignedToSingleRoundsOnce()
     {
         using var snippet = Snippet.FromSource("""
@@ -97,7 +97,7 @@ public sealed class SemanticsTests
         Assert.True(Snippet.FromFile(program).Compile(null, false, "-r:" + library).Has("Lib$_Init"));
     }
 
-    [Fact(Skip = "open defect: parameters that need marshalling are passed as they are")]
+    [Fact]
     public void StringArgumentOfNativeImportIsNotPassedAsObject()
     {
         using var snippet = Snippet.FromSource("""
@@ -109,10 +109,12 @@ public sealed class SemanticsTests
                 static int Main() => Print("x");
             }
             """);
-        Assert.Contains(snippet.Compile().Diagnostics.Diagnostics, d => d.Message.Contains("Program::Print", StringComparison.Ordinal));
+        string print = snippet.Compile().Function("Program$_Print");
+        Assert.Contains("StringToCoTaskMemUTF8", print, StringComparison.Ordinal);
+        Assert.Contains("FreeCoTaskMem", print, StringComparison.Ordinal);
     }
 
-    [Fact(Skip = "open defect: new T() and Activator.CreateInstance<T>() let the constructor's exception through")]
+    [Fact]
     public void ExceptionOfConstructorThroughTypeParameterIsWrapped()
     {
         using var snippet = Snippet.FromSource("""
@@ -124,7 +126,7 @@ public sealed class SemanticsTests
             }
             """);
         CompiledSnippet compiled = snippet.Compile();
-        Assert.Contains("TargetInvocationException", compiled.Function("Program$_Make"), StringComparison.Ordinal);
+        Assert.Contains("$activate", compiled.Function("Program$_Make"), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -140,7 +142,7 @@ public sealed class SemanticsTests
         Assert.Contains(compiled.Emit.Dispatch.Constructed, t => t.FullName == "E");
     }
 
-    [Fact(Skip = "open defect: the exported method's return type must be spelled the same, though parameters need not")]
+    [Fact]
     public void NativeIntegerAndPointerAreTheSameResult()
     {
         using var snippet = Snippet.FromSource("""
@@ -155,7 +157,7 @@ public sealed class SemanticsTests
         Assert.Empty(snippet.Compile().Diagnostics.Lines);
     }
 
-    [Fact(Skip = "open defect: a stub that returns a struct by address is written 'ret void zeroinitializer'")]
+    [Fact]
     public void StubOfLargeStructClearsItsResult()
     {
         using var snippet = Snippet.FromSource("""
@@ -171,6 +173,115 @@ public sealed class SemanticsTests
         string stub = snippet.Compile(null, false, "--substitution:" + substitutions).Function("Program$_Get");
         Assert.Contains("ret void\n", stub, StringComparison.Ordinal);
         Assert.Contains("memset", stub, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NativeImportOfDelegateIsRefused()
+    {
+        using var snippet = Snippet.FromSource("""
+            using System;
+            using System.Runtime.InteropServices;
+            static unsafe class Program
+            {
+                [DllImport("native", EntryPoint = "run")] static extern int Run(Action action);
+                [UnmanagedCallersOnly(EntryPoint = "run")] static int Export(void* action) => 1;
+                static int Main() => Run(() => { });
+            }
+            """);
+        var diagnostic = Assert.Single(snippet.Compile().Diagnostics.Diagnostics, d => d.Code == "PUS1035");
+        Assert.Contains("Program::Run", diagnostic.Message, StringComparison.Ordinal);
+        Assert.Contains("'action'", diagnostic.Message, StringComparison.Ordinal);
+        Assert.Contains("LibraryImport", diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NativeImportConvertsTruthVectorsAndLastError()
+    {
+        using var snippet = Snippet.FromSource("""
+            using System.Runtime.InteropServices;
+            static unsafe class Program
+            {
+                [DllImport("native", EntryPoint = "test", SetLastError = true)] static extern bool Test(bool a, int[] b);
+                [UnmanagedCallersOnly(EntryPoint = "test")] static int Export(int a, int* b) => a << 8;
+                static int Main() => Test(true, [1]) ? 1 : 0;
+            }
+            """);
+        string test = snippet.Compile().Function("Program$_Test");
+        Assert.Contains("icmp ne i32", test, StringComparison.Ordinal);
+        Assert.Contains("SetLastPInvokeError", test, StringComparison.Ordinal);
+        Assert.Contains($"i64 {PusOS.Abi.ObjectLayout.FirstElement}", test, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SynchronizedMethodHoldsItsLock()
+    {
+        using var snippet = Snippet.FromSource("""
+            using System.Runtime.CompilerServices;
+            class C
+            {
+                public int F;
+                [MethodImpl(MethodImplOptions.Synchronized)] public int OfInstance() => F++;
+                [MethodImpl(MethodImplOptions.Synchronized)] public static int OfType() => 1;
+            }
+            static class Program { static int Main() => new C().OfInstance() + C.OfType(); }
+            """);
+        CompiledSnippet compiled = snippet.Compile();
+        foreach (string name in (string[])["C$_OfInstance", "C$_OfType"])
+        {
+            string text = compiled.Function(name);
+            Assert.Matches(@"call void @[^(]*Monitor[^(]*Enter[^(]*\(ptr", text);
+            Assert.Contains("landingpad { ptr, i32 } cleanup", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void LargeFrameIsCheckedBeforeItStands()
+    {
+        using var snippet = Snippet.FromSource("""
+            unsafe struct Big { public fixed byte Data[100000]; }
+            static unsafe class Program
+            {
+                static int Use(ref Big big) => big.Data[5];
+                static int Large() { Big big = default; return Use(ref big); }
+                static int Main() => Large();
+            }
+            """);
+        string text = snippet.Compile().Function("Program$_Large");
+        Assert.Matches(@"pus_check_stack""?\(i64 \d{6}\)", text);
+        Assert.Contains("musttail call", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StackAllocationInALoopAtTheEntryIsDynamic()
+    {
+        using var snippet = Snippet.FromSource("""
+            static unsafe class Program
+            {
+                [System.Runtime.CompilerServices.SkipLocalsInit]
+                static void Loop() { again: int* p = stackalloc int[4]; Use(p); goto again; }
+                static void Use(int* p) => *p = 1;
+                static int Main() { Loop(); return 0; }
+            }
+            """);
+        Assert.Contains("= alloca i8, i64 16", snippet.Compile().Function("Program$_Loop"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReferencesMoveAsWholeWords()
+    {
+        using var snippet = Snippet.FromSource("""
+            using System;
+            static class Program
+            {
+                static void Move(Span<string> from, Span<string> to) => from.CopyTo(to);
+                static void Clear(Span<string> all) => all.Clear();
+                static int Main() { Move(default, default); Clear(default); return 0; }
+            }
+            """);
+        CompiledSnippet compiled = snippet.Compile();
+        string[] texts = [.. compiled.Emit.Fragments.Values.Select(f => f.Text).Where(t => t.Contains("llvm.memmove.p0.p0.i64(ptr align 8", StringComparison.Ordinal) || t.Contains("llvm.memset.p0.i64(ptr align 8", StringComparison.Ordinal))];
+        Assert.Contains(texts, t => t.Contains("memmove", StringComparison.Ordinal));
+        Assert.Contains(texts, t => t.Contains("memset", StringComparison.Ordinal));
     }
 
     [SkippableFact]

@@ -101,6 +101,10 @@ internal static unsafe class CompiledCodeChecks
     [RuntimeExport("pus_throw_target_invocation")]
     private static void ThrowTargetInvocation(Exception exception) => throw new System.Reflection.TargetInvocationException(exception);
 
+    /// <summary>A delegate over an instance method of null.</summary>
+    [RuntimeExport("pus_throw_null_delegate_target")]
+    private static void ThrowNullDelegateTarget() => throw new ArgumentException(SR.Arg_DlgtNullInst);
+
     [RuntimeExport("pus_throw_invalid_cast_typed_reference")]
     private static void ThrowInvalidCastTypedReference() => throw new InvalidCastException();
 }

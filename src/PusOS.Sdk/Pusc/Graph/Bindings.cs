@@ -143,22 +143,18 @@ internal sealed class Bindings
         var import = method.PInvoke!;
         if (_exports.TryGetValue(import.EntryPoint, out var export))
         {
-            return SameShape(method, export)
-                ? new CallTarget(export)
-                : new CallTarget(null, Missing: $"native import {import.Library}!{import.EntryPoint} whose parameters differ from {export.FullName}");
+            if (NativeImport.Match(method, export, out string mismatch, out bool needsMarshalling) is { } match)
+            {
+                return match.IsDirect ? new CallTarget(export) : new CallTarget(method) { NativeImport = match };
+            }
+
+            return new CallTarget(null, Missing: $"native import {import.Library}!{import.EntryPoint} {mismatch}")
+            {
+                MissingCode = needsMarshalling ? CompilationCodes.UnsupportedMarshalling : CompilationCodes.NotImplemented,
+            };
         }
 
         return new CallTarget(null, Missing: $"native import {import.Library}!{import.EntryPoint}, which no referenced PusOS package exports");
-    }
-
-    /// <summary>Same LLVM shape: the lowered parameter and return types agree.</summary>
-    private static bool SameShape(MethodDesc one, MethodDesc other)
-    {
-        var a = FunctionAbi.Of(one);
-        var b = FunctionAbi.Of(other);
-        return a.HasStructReturn == b.HasStructReturn && a.Return.Return == b.Return.Return
-            && a.ParameterTypes.Replace(" signext", "", StringComparison.Ordinal).Replace(" zeroext", "", StringComparison.Ordinal).Replace("i64", "ptr", StringComparison.Ordinal)
-            == b.ParameterTypes.Replace(" signext", "", StringComparison.Ordinal).Replace(" zeroext", "", StringComparison.Ordinal).Replace("i64", "ptr", StringComparison.Ordinal);
     }
 
     private static CallTarget? FromAttributes(MethodDesc method)

@@ -238,7 +238,12 @@ internal sealed partial class Compilation
 
         if (implementation.Missing is { } missing)
         {
-            return ThrowingBody(method, quoted, scope, node, CompilationCodes.NotImplemented, missing);
+            return ThrowingBody(method, quoted, scope, node, implementation.MissingCode, missing);
+        }
+
+        if (implementation.NativeImport is { } import)
+        {
+            return MethodImporter.ImportNative(scope, method, import, quoted);
         }
 
         if (SynthesizedBodies.TryGet(method, quoted, scope, out string? synthesized))
@@ -294,6 +299,13 @@ internal sealed partial class Compilation
         if (abi.Return.Kind == PassKind.Void)
         {
             return ReturnText(method, quoted, "void");
+        }
+
+        if (abi.HasStructReturn)
+        {
+            // The caller's storage for the result is the first parameter.
+            scope.Reference("llvm.memset.p0.i64", "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)");
+            return $"define void {quoted}({abi.ParameterTypes}) unnamed_addr #0 {{\n  call void @llvm.memset.p0.i64(ptr align {abi.Return.Alignment} %0, i8 0, i64 {abi.Return.Size}, i1 false)\n  ret void\n}}\n";
         }
 
         string value = stub.Value switch

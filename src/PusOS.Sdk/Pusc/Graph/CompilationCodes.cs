@@ -30,6 +30,8 @@ internal static class CompilationCodes
     public const string ArrayLowerBounds = "PUS1033";
     /// <summary>Unsafe.BitCast between types of different sizes.</summary>
     public const string BitCastSizes = "PUS1034";
+    /// <summary>A native import has a parameter or result that would have to be marshalled in a way that pusc does not know.</summary>
+    public const string UnsupportedMarshalling = "PUS1035";
     /// <summary>Defect: the second pass uses what the first did not reach.</summary>
     public const string PassesDisagree = "PUS9002";
     /// <summary>Defect: a method with open type variables is compiled.</summary>
@@ -46,6 +48,7 @@ internal static class CompilationCodes
         PolymorphicRecursion => "Recurse over a type parameter that does not grow, or over a non-generic base type.",
         MissingStaticMember or DiagnosticCodes.MissingMethod or DiagnosticCodes.MissingType or DiagnosticCodes.MissingField => "Reference versions of the assemblies that were built against each other.",
         DiagnosticCodes.MissingAssembly => "Reference the package that contains it.",
+        UnsupportedMarshalling => "Use [LibraryImport], whose generated code marshals, or blittable types.",
         ArrayLowerBounds => "Use arrays that start at zero.",
         BitCastSizes => "Cast between types of the same size.",
         _ => "If it should work, report it with this text; pusc --why shows what reaches it.",

@@ -5,8 +5,6 @@ namespace PusOS.Compiler.Graph;
 /// <summary>Virtual and interface resolution for any kind of type, and the slot that a virtual method belongs to.</summary>
 internal static class VirtualResolution
 {
-    private static readonly Dictionary<MethodDesc, MethodDesc> s_slots = [];
-
     /// <summary>The implementation of a virtual or interface method on that exact type; null if it has none.</summary>
     public static MethodDesc? Resolve(TypeDesc type, MethodDesc method)
     {
@@ -36,12 +34,7 @@ internal static class VirtualResolution
             return method;
         }
 
-        if (!s_slots.TryGetValue(method, out var slot))
-        {
-            s_slots.Add(method, slot = FindSlot(owner, method) ?? method);
-        }
-
-        return slot;
+        return method.VirtualSlot ??= FindSlot(owner, method) ?? method;
     }
 
     private static MethodDesc? FindSlot(DefType owner, MethodDesc method)

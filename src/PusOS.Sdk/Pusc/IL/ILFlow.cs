@@ -5,7 +5,7 @@ namespace PusOS.Compiler.IL;
 
 /// <summary>
 /// A method body's instructions and shape: where blocks start, which locals and arguments have their
-/// address taken or are assigned, whether it loops.
+/// address taken or are assigned, whether the entry is a loop's head.
 /// </summary>
 internal sealed class ILFlow
 {
@@ -49,7 +49,8 @@ internal sealed class ILFlow
     public bool[] BlockStarts { get; }
     public bool[] AddressTakenLocals { get; }
     public bool[] AssignedArguments { get; }
-    public bool HasBackwardBranch { get; private set; }
+    /// <summary>The first block is the target of a branch.</summary>
+    public bool EntryIsLoop { get; private set; }
 
     /// <summary>The instruction at that offset; an offset inside an instruction is malformed code.</summary>
     public ref readonly ILInstruction At(int offset)
@@ -109,6 +110,6 @@ internal sealed class ILFlow
         }
 
         BlockStarts[target] = true;
-        HasBackwardBranch |= target <= from;
+        EntryIsLoop |= target == 0;
     }
 }

@@ -11,4 +11,5 @@ internal static class BackEndCodes
     public const string MissingNativeFiles = "PUS2006";
     public const string DuplicateSymbol = "PUS2007";
     public const string MissingDeclaration = "PUS2008";
+    public const string FrameTooLarge = "PUS2009";
 }

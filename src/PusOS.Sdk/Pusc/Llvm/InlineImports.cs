@@ -74,7 +74,7 @@ internal sealed class InlineImports(IReadOnlyDictionary<string, LlvmFragment> fr
 
         int end = text.IndexOf('\n', StringComparison.Ordinal);
         ReadOnlySpan<char> signature = end < 0 ? text : text.AsSpan(0, end);
-        foreach (string obstacle in (ReadOnlySpan<string>)["define internal ", "define private ", "define weak", "define linkonce", "define external ", " comdat", " section ", " noinline", " #1 ", " #2 ", " #4 ", " #5 ", " #6 ", " #8 "])
+        foreach (string obstacle in (ReadOnlySpan<string>)["define internal ", "define private ", "define weak", "define linkonce", "define external ", " comdat", " section ", " noinline", " #1 ", " #2 ", " #4 ", " #5 ", " #6 ", " #8 ", " #9 ", " #10 "])
         {
             if (signature.Contains(obstacle, StringComparison.Ordinal))
             {
@@ -83,7 +83,7 @@ internal sealed class InlineImports(IReadOnlyDictionary<string, LlvmFragment> fr
         }
 
         bool always = signature.Contains(" #3 ", StringComparison.Ordinal) || signature.Contains(" alwaysinline", StringComparison.Ordinal);
-        return always ? 0 : text.AsSpan().Count('\n');
+        return always ? 0 : text.AsSpan().Count('\n') - text.AsSpan().Count("call void @llvm.lifetime.");
     }
 
     private static bool IsFunction(string text) => text.StartsWith("define ", StringComparison.Ordinal);

@@ -58,6 +58,18 @@ public static class LlvmModuleHeader
     /// <summary>As <see cref="OrdinaryFunction"/>, naked: the body is one inline assembly statement.</summary>
     public const string Naked = "#8";
 
+    /// <summary>As <see cref="NoInline"/>; its frame may be of any size, since its caller has checked the stack.</summary>
+    public const string LargeFrame = "#9";
+
+    /// <summary>As <see cref="LargeFrame"/>, with a frame pointer.</summary>
+    public const string LargeFrameWithPointer = "#10";
+
+    /// <summary>
+    /// The largest frame that nobody checks: with what the frames above it leave, it ends in the guard below a thread's
+    /// stack, 64 KiB that are never mapped. LLVM reports functions that exceed it.
+    /// </summary>
+    internal const int LargestUncheckedFrame = 48 * 1024;
+
     internal const int FirstFreeMetadata = 16;
 
     /// <summary>Target features of an instruction set such as <c>rv64gc_zba_zbb_zbs</c>, as LLVM's attribute spells them.</summary>
@@ -102,17 +114,20 @@ public static class LlvmModuleHeader
     {
         string common = $"\"target-features\"=\"{TargetFeatures(architecture)}\"";
         string size = optimizeForSize ? "optsize " : "";
+        string limit = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"warn-stack-size\"=\"{LargestUncheckedFrame}\"");
         return $$"""
 
-            attributes #0 = { {{size}}uwtable "frame-pointer"="none" {{common}} }
-            attributes #1 = { cold noinline noreturn uwtable "frame-pointer"="none" {{common}} }
-            attributes #2 = { {{size}}noinline uwtable "frame-pointer"="none" {{common}} }
-            attributes #3 = { alwaysinline uwtable "frame-pointer"="none" {{common}} }
-            attributes #4 = { {{size}}noinline uwtable "frame-pointer"="all" {{common}} }
-            attributes #5 = { nounwind uwtable "no-builtins" "frame-pointer"="none" {{common}} }
+            attributes #0 = { {{size}}uwtable "frame-pointer"="none" {{limit}} {{common}} }
+            attributes #1 = { cold noinline noreturn uwtable "frame-pointer"="none" {{limit}} {{common}} }
+            attributes #2 = { {{size}}noinline uwtable "frame-pointer"="none" {{limit}} {{common}} }
+            attributes #3 = { alwaysinline uwtable "frame-pointer"="none" {{limit}} {{common}} }
+            attributes #4 = { {{size}}noinline uwtable "frame-pointer"="all" {{limit}} {{common}} }
+            attributes #5 = { nounwind uwtable "no-builtins" "frame-pointer"="none" {{limit}} {{common}} }
             attributes #6 = { cold noinline noreturn nounwind uwtable "frame-pointer"="none" {{common}} }
             attributes #7 = { nounwind }
             attributes #8 = { naked noinline nounwind "frame-pointer"="none" {{common}} }
+            attributes #9 = { {{size}}noinline uwtable "frame-pointer"="none" {{common}} }
+            attributes #10 = { {{size}}noinline uwtable "frame-pointer"="all" {{common}} }
 
             !llvm.module.flags = !{!9, !10, !11{{(debugInformation ? ", !12, !13" : "")}}}
 

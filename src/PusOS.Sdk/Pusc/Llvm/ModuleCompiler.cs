@@ -9,6 +9,9 @@ internal sealed class ModuleCompiler(BackEndOptions options, Toolchain tools, ID
     private readonly ObjectCache _cache = new(options.CacheDirectory);
     private int _compiled;
 
+    /// <summary>clang's words about a function with the attribute warn-stack-size.</summary>
+    private const string FrameWarning = "stack frame size (";
+
     /// <summary>The objects in link order (assembly first, then modules by name), or null when errors were reported.</summary>
     public IReadOnlyList<string>? Compile(IReadOnlyList<LlvmModule> modules)
     {
@@ -59,7 +62,7 @@ internal sealed class ModuleCompiler(BackEndOptions options, Toolchain tools, ID
             return output;
         }
 
-        string? result = RunClang(flags, source, output, module.Name);
+        string? result = RunClang(flags, source, output, module.Name, checkFrames: true);
         if (result is not null && !options.KeepIntermediateFiles)
         {
             File.Delete(source);
@@ -76,7 +79,9 @@ internal sealed class ModuleCompiler(BackEndOptions options, Toolchain tools, ID
         return ObjectCache.Contains(output) ? output : RunClang(flags, source, output, Path.GetFileName(source));
     }
 
-    private string? RunClang(string[] flags, string source, string output, string what)
+    // What one method has on its stack, lowering knows and checks. Inlining can only sum up what is small: where the sum
+    // is too large for the guard below a stack after all, the module is compiled with less of it.
+    private string? RunClang(string[] flags, string source, string output, string what, bool checkFrames = false)
     {
         Interlocked.Increment(ref _compiled);
         long started = Environment.TickCount64;
@@ -90,6 +95,17 @@ internal sealed class ModuleCompiler(BackEndOptions options, Toolchain tools, ID
                 $"clang could not compile '{what}' (exit code {exitCode}): {Shorten(messages)}. The text is kept in '{source}'; this is a defect of pusc, please report it with that file.",
                 new SourceLocation(source));
             return null;
+        }
+
+        if (checkFrames && messages.Contains(FrameWarning, StringComparison.Ordinal))
+        {
+            (exitCode, messages) = ToolProcess.Run(tools.Clang, [.. flags, "-mllvm", "-inline-threshold=0", source, "-o", temporary]);
+            if (exitCode != 0 || messages.Contains(FrameWarning, StringComparison.Ordinal))
+            {
+                File.Delete(temporary);
+                diagnostics.Error(BackEndCodes.FrameTooLarge, $"A function of '{what}' needs more stack than a thread's guard is large, unchecked: {Shorten(messages)}. This is a defect of pusc, please report it with '{source}'.", new SourceLocation(source));
+                return null;
+            }
         }
 
         File.Move(temporary, output, overwrite: true);

@@ -9,8 +9,6 @@ namespace PusOS.Compiler.Lowering;
 /// </summary>
 internal sealed class FunctionAbi
 {
-    private static readonly Dictionary<MethodDesc, FunctionAbi> s_methods = [];
-
     public FunctionAbi(MethodSignature signature, bool hasThis)
     {
         HasThis = hasThis;
@@ -22,15 +20,7 @@ internal sealed class FunctionAbi
         }
     }
 
-    public static FunctionAbi Of(MethodDesc method)
-    {
-        if (!s_methods.TryGetValue(method, out var abi))
-        {
-            s_methods.Add(method, abi = new FunctionAbi(method.Signature, !method.IsStatic));
-        }
-
-        return abi;
-    }
+    public static FunctionAbi Of(MethodDesc method) => method.Lowered ??= new FunctionAbi(method.Signature, !method.IsStatic);
 
     public bool HasThis { get; }
     public ValueClass Return { get; }

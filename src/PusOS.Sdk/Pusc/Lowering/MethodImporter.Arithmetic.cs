@@ -374,7 +374,7 @@ internal sealed partial class MethodImporter
             case ILOpCode.Conv_u: Convert("i64", false); return true;
             case ILOpCode.Conv_r4: ToFloat(StackKind.F4, false); return true;
             case ILOpCode.Conv_r8: ToFloat(StackKind.F8, false); return true;
-            case ILOpCode.Conv_r_un: ToFloat(StackKind.F8, true); return true;
+            case ILOpCode.Conv_r_un: ConvertUnsigned(); return true;
             case ILOpCode.Conv_ovf_i1: ConvertChecked(8, true, false); return true;
             case ILOpCode.Conv_ovf_u1: ConvertChecked(8, false, false); return true;
             case ILOpCode.Conv_ovf_i2: ConvertChecked(16, true, false); return true;
@@ -452,6 +452,19 @@ internal sealed partial class MethodImporter
         string narrow = Fresh();
         Line($"{narrow} = trunc {LlvmTypes.StackType(value.Kind)} {value.Name} to {target}");
         Push(Widen(target, StackKind.I4, signed, narrow, value.Type ?? WellKnown(WellKnownType.Int32)));
+    }
+
+    /// <summary>conv.r.un yields a number of any precision that the conversion behind it then narrows: with conv.r4 one rounding, not two.</summary>
+    private void ConvertUnsigned()
+    {
+        if (!_flow.BlockStarts[_resumeAt] && _flow.At(_resumeAt) is { OpCode: ILOpCode.Conv_r4 } narrowing)
+        {
+            _resumeAt = narrowing.NextOffset;
+            ToFloat(StackKind.F4, true);
+            return;
+        }
+
+        ToFloat(StackKind.F8, true);
     }
 
     private void ToFloat(StackKind kind, bool unsigned)

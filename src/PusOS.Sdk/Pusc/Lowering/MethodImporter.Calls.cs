@@ -160,9 +160,7 @@ internal sealed partial class MethodImporter
         if (method.IsStatic)
         {
             // Static abstract interface member: known at compile time (ECMA-335 III.2.1, .NET 7 augments).
-            var target = VirtualResolution.ResolveStatic(type, method) ?? throw new CompilerException(CompilationCodes.MissingStaticMember, $"{type.FullName} has no implementation of the static member {method.FullName}");
-            _pendingConstraint = type;
-            Call(target, false);
+            Call(ResolveStaticMember(method, type), false);
             return;
         }
 
@@ -200,7 +198,8 @@ internal sealed partial class MethodImporter
         CallInstance(implementation ?? method, box, arguments, implementation is null || implementation.IsVirtual);
     }
 
-    private TypeDesc? _pendingConstraint;
+    private static MethodDesc ResolveStaticMember(MethodDesc method, TypeDesc type) =>
+        VirtualResolution.ResolveStatic(type, method) ?? throw new CompilerException(CompilationCodes.MissingStaticMember, $"{type.FullName} has no implementation of the static member {method.FullName}");
 
     private void InvokeDelegate(FunctionAbi abi, Value self, Value[] arguments)
     {
@@ -410,20 +409,19 @@ internal sealed partial class MethodImporter
             return;
         }
 
-        if (TryImportNewIntrinsic(constructor))
-        {
-            return;
-        }
-
         var abi = FunctionAbi.Of(constructor);
         var arguments = PopArguments(abi);
         if (type.IsValueType)
         {
             var lowered = LlvmTypes.Of(type);
-            string temporary = lowered.Kind == PassKind.Scalar ? ScalarTemporary(lowered) : Temporary(lowered);
+            string temporary = lowered.Kind == PassKind.Scalar ? LastingTemporary(lowered) : Temporary(lowered);
             EmitZero(temporary, lowered);
             EmitCall(constructor, new Value { Kind = StackKind.Pointer, Type = type.Context.GetByRef(type), Name = temporary, NonNull = true }, arguments);
-            Push(LoadFrom(temporary, type, 0));
+            if (!_blockEnded)
+            {
+                Push(LoadFrom(temporary, type, 0));
+            }
+
             return;
         }
 
@@ -435,10 +433,12 @@ internal sealed partial class MethodImporter
         }
     }
 
-    private string ScalarTemporary(ValueClass type)
+    /// <summary>A fresh alloca that lives as long as the method.</summary>
+    private string LastingTemporary(ValueClass type)
     {
         string name = Fresh();
-        _allocas.Append($"  {name} = alloca {type.Memory}, align {type.Alignment}\n");
+        _allocas.Append($"  {name} = alloca {(type.Kind == PassKind.Scalar ? type.Memory : $"[{type.Size} x i8]")}, align {(type.Kind == PassKind.Scalar ? type.Alignment : MaximumAlignment)}\n");
+        _frameBytes += type.Size;
         return name;
     }
 
@@ -467,13 +467,10 @@ internal sealed partial class MethodImporter
                 code = _scope.StaticDelegateThunk(method);
                 self = "null";
             }
-            else if (!method.IsStatic && method.OwningType.IsValueType)
+            else if (!method.IsStatic)
             {
-                code = _scope.UnboxingStub(method);
-            }
-            else if (!method.IsStatic && !method.IsVirtual)
-            {
-                NullCheckDelegateTarget(target);
+                CheckDelegateTarget(target);
+                code = method.OwningType.IsValueType ? _scope.UnboxingStub(method) : code;
             }
         }
 
@@ -482,12 +479,14 @@ internal sealed partial class MethodImporter
         Push(instance);
     }
 
-    /// <summary>A delegate over an instance method of null throws ArgumentException in .NET; C# emits a check (dup, pop) itself, so only null is left to refuse.</summary>
-    private void NullCheckDelegateTarget(Value target)
+    /// <summary>A delegate over an instance method has an instance: ArgumentException, as in .NET. (ldvirtftn has thrown NullReferenceException before.)</summary>
+    private void CheckDelegateTarget(Value target)
     {
-        if (target.IsNullLiteral)
+        if (!target.NonNull)
         {
-            NullCheck(target);
+            string isNull = Fresh();
+            Line($"{isNull} = icmp eq ptr {target.Name}, null");
+            ThrowIf(isNull, "pus_throw_null_delegate_target");
         }
     }
 

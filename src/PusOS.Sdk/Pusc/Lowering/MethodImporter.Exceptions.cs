@@ -479,7 +479,9 @@ internal sealed partial class MethodImporter
 
     private void Jump(int target)
     {
-        Line($"br label {Enqueue(target, _stack)}");
+        string label = Enqueue(target, _stack);
+        EndTemporaries();
+        Line($"br label {label}");
         _blockEnded = true;
     }
 
@@ -516,6 +518,7 @@ internal sealed partial class MethodImporter
     {
         string one = Enqueue(whenTrue, _stack);
         string other = Enqueue(whenFalse, _stack);
+        EndTemporaries();
         Line($"br i1 {bit}, label {one}, label {other}");
         _blockEnded = true;
     }
@@ -536,6 +539,7 @@ internal sealed partial class MethodImporter
             text.Append(" i32 ").Append(i).Append(", label ").Append(Enqueue(instruction.SwitchTargets[i], _stack));
         }
 
+        EndTemporaries();
         Line($"switch i32 {value.Name}, label {otherwise} [{text} ]");
         _blockEnded = true;
     }

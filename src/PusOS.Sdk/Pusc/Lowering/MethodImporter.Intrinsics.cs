@@ -150,9 +150,7 @@ internal sealed partial class MethodImporter
                 EmitBlockCopy();
                 return true;
             case "InitBlock" or "InitBlockUnaligned":
-                var count = Coerce(Pop(), StackKind.I4);
-                string fill = Narrow(Pop(), "i8", StackKind.I4);
-                EmitMemorySet(AsPointer(Pop()).Name, fill, ZeroExtend(count));
+                EmitBlockFill();
                 return true;
             case "SkipInit":
                 Pop();
@@ -527,7 +525,7 @@ internal sealed partial class MethodImporter
                 return true;
             }
 
-            string temporary = lowered.Kind == PassKind.Scalar ? ScalarTemporary(lowered) : Temporary(lowered);
+            string temporary = lowered.Kind == PassKind.Scalar ? LastingTemporary(lowered) : Temporary(lowered);
             EmitZero(temporary, lowered);
             EmitCallText("void", _scope.ActivationStub(constructor), $"ptr {temporary}");
             Push(LoadFrom(temporary, type, 0));
@@ -614,8 +612,6 @@ internal sealed partial class MethodImporter
         var two = LoadFrom(Offset(flag.Name, ObjectLayout.FirstField), type.UnderlyingType, 0);
         return PushBoolean(CompareValues("eq", "oeq", Operation("and", one.Kind, one, two), two));
     }
-
-    private bool TryImportNewIntrinsic(MethodDesc constructor) => false;
 
     /// <summary>Members of Object called on a value type through a constraint that would otherwise box.</summary>
     private bool TryImportConstrainedIntrinsic(MethodDesc method, TypeDesc type)
@@ -802,8 +798,9 @@ internal sealed partial class MethodImporter
         {
             var count = Coerce(UnwrapSingle(Pop()), StackKind.I8);
             var address = AsPointer(Pop());
-            var bytes = method.Name == "ClearWithReferences" ? Operation("shl", StackKind.I8, count, Value.I8(3)) : count;
-            EmitMemorySet(address.Name, "0", bytes.Name);
+            bool references = method.Name == "ClearWithReferences";
+            var bytes = references ? Operation("shl", StackKind.I8, count, Value.I8(3)) : count;
+            EmitMemorySet(address.Name, "0", bytes.Name, references ? MaximumAlignment : 1);
             return true;
         }
 
@@ -812,7 +809,7 @@ internal sealed partial class MethodImporter
             var bytes = Coerce(UnwrapSingle(Pop()), StackKind.I8);
             string source = AsPointer(Pop()).Name;
             string destination = AsPointer(Pop()).Name;
-            EmitMemoryMove(destination, source, bytes.Name);
+            EmitMemoryMove(destination, source, bytes.Name, method.Name == "BulkMoveWithWriteBarrier" ? MaximumAlignment : 1);
             return true;
         }
 

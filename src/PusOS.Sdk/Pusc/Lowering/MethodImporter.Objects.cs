@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using PusOS.Abi;
-using PusOS.Compiler.IL;
 using PusOS.Compiler.Graph;
+using PusOS.Compiler.IL;
 using PusOS.Compiler.TypeSystem;
 
 namespace PusOS.Compiler.Lowering;
@@ -94,8 +94,8 @@ internal sealed partial class MethodImporter
             return;
         }
 
-        string address = FieldAddress(target, field);
-        Push(LoadFrom(address, field.FieldType, _unaligned));
+        var address = FieldAddress(target, field);
+        Push(LoadFrom(address.Name, field.FieldType, AccessAlignment(address)));
     }
 
     private Value FieldOfStruct(Value target, FieldDesc field)
@@ -103,7 +103,7 @@ internal sealed partial class MethodImporter
         var type = LlvmTypes.Of(target.Type!);
         if (target.Leaves is not { } leaves)
         {
-            return LoadFrom(Offset(target.Name, field.Offset), field.FieldType, 1 == type.Alignment ? 1 : 0);
+            return LoadFrom(Offset(target.Name, field.Offset), field.FieldType, AlignmentAt(MaximumAlignment, field.Offset));
         }
 
         var lowered = LlvmTypes.Of(field.FieldType);
@@ -118,18 +118,25 @@ internal sealed partial class MethodImporter
             return new Value { Kind = StackKind.Struct, Type = field.FieldType, Leaves = lowered.Leaves.Length == 0 ? [] : leaves[first..(first + lowered.Leaves.Length)] };
         }
 
-        return LoadFrom(Offset(SpillStruct(target), field.Offset), field.FieldType, 0);
+        return LoadFrom(Offset(SpillStruct(target), field.Offset), field.FieldType, AlignmentAt(MaximumAlignment, field.Offset));
     }
 
-    private string FieldAddress(Value target, FieldDesc field)
+    /// <summary>The field's address, with its alignment: that of the object or value, as far as the offset keeps it.</summary>
+    private Value FieldAddress(Value target, FieldDesc field)
     {
         var pointer = AsPointer(target);
+        int alignment = MaximumAlignment;
         if (!field.OwningType.IsValueType)
         {
             NullCheck(pointer);
         }
+        else
+        {
+            alignment = LlvmTypes.Of(field.OwningType).Alignment;
+            alignment = pointer.Alignment == 0 ? alignment : Math.Min(alignment, pointer.Alignment);
+        }
 
-        return Offset(pointer.Name, field.Offset);
+        return new Value { Kind = StackKind.Pointer, Name = Offset(pointer.Name, field.Offset), Alignment = AlignmentAt(alignment, field.Offset) };
     }
 
     private void LoadFieldAddress(FieldDesc field)
@@ -142,10 +149,10 @@ internal sealed partial class MethodImporter
         }
 
         // ldflda through an unmanaged pointer gives an unmanaged pointer; a byref otherwise.
-        string address = FieldAddress(target, field);
+        var address = FieldAddress(target, field);
         var context = field.OwningType.Context;
         bool unmanaged = target.Kind == StackKind.I8 || target.Type is { IsPointer: true };
-        Push(new Value { Kind = StackKind.Pointer, Type = unmanaged ? context.GetPointer(field.FieldType) : context.GetByRef(field.FieldType), Name = address, NonNull = target.NonNull || !field.OwningType.IsValueType });
+        Push(new Value { Kind = StackKind.Pointer, Type = unmanaged ? context.GetPointer(field.FieldType) : context.GetByRef(field.FieldType), Name = address.Name, Alignment = address.Alignment, NonNull = target.NonNull || !field.OwningType.IsValueType });
     }
 
     private void StoreField(FieldDesc field)
@@ -159,7 +166,8 @@ internal sealed partial class MethodImporter
             return;
         }
 
-        StoreTo(FieldAddress(target, field), LlvmTypes.Of(field.FieldType), value, _unaligned);
+        var address = FieldAddress(target, field);
+        StoreTo(address.Name, LlvmTypes.Of(field.FieldType), value, AccessAlignment(address));
     }
 
     /// <summary>The address of a static field, after its class's static constructor.</summary>
@@ -617,7 +625,10 @@ internal sealed partial class MethodImporter
         var box = AsPointer(Pop());
         if (type.IsNullable)
         {
-            string address = SpillStruct(UnboxNullable(box, (DefType)type));
+            // The address may be stored in a local: what it points to lives as long as the method.
+            var nullable = UnboxNullable(box, (DefType)type);
+            string address = LastingTemporary(LlvmTypes.Of(type));
+            StoreTo(address, LlvmTypes.Of(type), nullable, 0);
             Push(new Value { Kind = StackKind.Pointer, Type = type.Context.GetByRef(type), Name = address, NonNull = true });
             return;
         }
@@ -782,6 +793,11 @@ internal sealed partial class MethodImporter
 
     private void LoadFunction(MethodDesc method)
     {
+        if (_constrained is { } type && method.IsStatic)
+        {
+            method = ResolveStaticMember(method, type);
+        }
+
         string symbol = _scope.Method(method, "ldftn");
         Push(new Value { Kind = StackKind.Pointer, Type = method.OwningType.Context.GetPointer(WellKnown(WellKnownType.Void)), Name = symbol, NonNull = true, Method = method });
     }

@@ -70,8 +70,31 @@ internal sealed partial class MethodImporter
     private string Temporary(ValueClass type)
     {
         string name = Fresh();
-        _allocas.Append("  ").Append(name).Append(" = alloca [").Append(Math.Max(1, type.Size)).Append(" x i8], align ").Append(Math.Max(8, type.Alignment)).Append('\n');
+        _allocas.Append("  ").Append(name).Append(" = alloca [").Append(Math.Max(1, type.Size)).Append(" x i8], align ").Append(MaximumAlignment).Append('\n');
+        _frameBytes += type.Size;
+        if (_out != _entry && type.Size > 0)
+        {
+            _openTemporaries.Add((name, type.Size));
+            _scope.Reference("llvm.lifetime.start.p0", "declare void @llvm.lifetime.start.p0(i64, ptr)");
+            Line($"call void @llvm.lifetime.start.p0(i64 {type.Size}, ptr {name})");
+        }
+
         return name;
+    }
+
+    /// <summary>Temporaries of the statement that is being imported, so that those of different statements share stack.</summary>
+    private readonly List<(string Name, int Size)> _openTemporaries = [];
+
+    /// <summary>Ends the life of all temporaries: nothing on the evaluation stack, or nothing that is still needed, lies in one.</summary>
+    private void EndTemporaries()
+    {
+        foreach (var (name, size) in _openTemporaries)
+        {
+            _scope.Reference("llvm.lifetime.end.p0", "declare void @llvm.lifetime.end.p0(i64, ptr)");
+            Line($"call void @llvm.lifetime.end.p0(i64 {size}, ptr {name})");
+        }
+
+        _openTemporaries.Clear();
     }
 
     private void Copy(string destination, string source, int size, int alignment)
@@ -83,17 +106,18 @@ internal sealed partial class MethodImporter
         }
     }
 
-    private void EmitZero(string address, ValueClass type)
+    private void EmitZero(string address, ValueClass type, int alignment = 0)
     {
+        int align = alignment == 0 ? type.Alignment : Math.Min(alignment, type.Alignment);
         if (type.Kind == PassKind.Scalar)
         {
             string zero = type.Memory switch { "ptr" => "null", "float" or "double" => "0.0", _ => "0" };
-            Line($"store {type.Memory} {zero}, ptr {address}, align {type.Alignment}");
+            Line($"store {type.Memory} {zero}, ptr {address}, align {align}");
         }
         else if (type.Size > 0)
         {
             _scope.Reference("llvm.memset.p0.i64", "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)");
-            Line($"call void @llvm.memset.p0.i64(ptr align {type.Alignment} {address}, i8 0, i64 {type.Size}, i1 false)");
+            Line($"call void @llvm.memset.p0.i64(ptr align {align} {address}, i8 0, i64 {type.Size}, i1 false)");
         }
     }
 
@@ -179,7 +203,16 @@ internal sealed partial class MethodImporter
         return name;
     }
 
-    /// <summary>Loads a value of that type. <paramref name="alignment"/> 0: natural.</summary>
+    private const int MaximumAlignment = LlvmTypes.MaximumAlignment;
+
+    /// <summary>The alignment of the place so many bytes behind one of that alignment.</summary>
+    private static int AlignmentAt(int alignment, int offset) => offset == 0 ? alignment : Math.Min(alignment, offset & -offset);
+
+    /// <summary>What an access through the address may rely on: its known alignment or the unaligned. prefix, 0 for neither.</summary>
+    private int AccessAlignment(Value address) =>
+        _unaligned == 0 || address.Alignment == 0 ? Math.Max(_unaligned, address.Alignment) : Math.Min(_unaligned, address.Alignment);
+
+    /// <summary>Loads a value of that type. <paramref name="alignment"/> 0: natural; never more than that.</summary>
     private Value LoadFrom(string address, TypeDesc type, int alignment)
     {
         var lowered = LlvmTypes.Of(type);
@@ -187,10 +220,11 @@ internal sealed partial class MethodImporter
         {
             case PassKind.Scalar:
                 string name = Fresh();
-                int align = alignment == 0 ? lowered.Alignment : alignment;
-                Line(_volatile && align == lowered.Alignment && lowered.Memory is not ("float" or "double")
+                int align = alignment == 0 ? lowered.Alignment : Math.Min(alignment, lowered.Alignment);
+                Line(_volatile && align == lowered.Alignment
                     ? $"{name} = load atomic volatile {lowered.Memory}, ptr {address} acquire, align {align}"
                     : $"{name} = load {(_volatile ? "volatile " : "")}{lowered.Memory}, ptr {address}, align {align}{DataTag}");
+                FenceIf(_volatile && align != lowered.Alignment, "acquire");
                 return Widen(lowered.Memory, lowered.Stack, lowered.IsSigned, name, type);
             case PassKind.Leaves:
                 var leaves = new string[lowered.Leaves.Length];
@@ -199,23 +233,17 @@ internal sealed partial class MethodImporter
                     var leaf = lowered.Leaves[i];
                     string at = Offset(address, leaf.Offset);
                     leaves[i] = Fresh();
-                    int leafAlign = alignment == 0 ? LeafAlignment(lowered, leaf) : Math.Min(alignment, leaf.Size);
+                    int leafAlign = LeafAlignment(lowered, leaf, alignment);
                     Line($"{leaves[i]} = load {(_volatile ? "volatile " : "")}{leaf.Memory}, ptr {at}, align {leafAlign}{DataTag}");
                 }
 
-                if (_volatile)
-                {
-                    Line("fence acquire");
-                }
+                FenceIf(_volatile, "acquire");
 
                 return new Value { Kind = StackKind.Struct, Type = type, Leaves = leaves };
             case PassKind.Memory:
                 string temporary = Temporary(lowered);
-                Copy(temporary, address, lowered.Size, alignment == 0 ? lowered.Alignment : alignment);
-                if (_volatile)
-                {
-                    Line("fence acquire");
-                }
+                Copy(temporary, address, lowered.Size, alignment == 0 ? lowered.Alignment : Math.Min(alignment, lowered.Alignment));
+                FenceIf(_volatile, "acquire");
 
                 return new Value { Kind = StackKind.Struct, Type = type, Name = temporary };
             default:
@@ -223,56 +251,50 @@ internal sealed partial class MethodImporter
         }
     }
 
-    private static int LeafAlignment(ValueClass type, LeafClass leaf)
+    /// <summary>The order of an access that cannot be one atomic instruction.</summary>
+    private void FenceIf(bool condition, string order)
     {
-        int align = Math.Min(leaf.Size, type.Alignment);
-        while (align > 1 && leaf.Offset % align != 0)
+        if (condition)
         {
-            align >>= 1;
+            Line("fence " + order);
         }
-
-        return Math.Max(1, align);
     }
 
-    /// <summary>Stores a value of that type. <paramref name="alignment"/> 0: natural.</summary>
+    private static int LeafAlignment(ValueClass type, LeafClass leaf, int alignment) =>
+        Math.Min(leaf.Size, AlignmentAt(alignment == 0 ? type.Alignment : Math.Min(alignment, type.Alignment), leaf.Offset));
+
+    /// <summary>Stores a value of that type. <paramref name="alignment"/> 0: natural; never more than that.</summary>
     private void StoreTo(string address, ValueClass type, Value value, int alignment)
     {
         switch (type.Kind)
         {
             case PassKind.Scalar:
                 string name = Narrow(UnwrapSingle(value), type.Memory, type.Stack);
-                int align = alignment == 0 ? type.Alignment : alignment;
-                Line(_volatile && align == type.Alignment && type.Memory is not ("float" or "double")
+                int align = alignment == 0 ? type.Alignment : Math.Min(alignment, type.Alignment);
+                FenceIf(_volatile && align != type.Alignment, "release");
+                Line(_volatile && align == type.Alignment
                     ? $"store atomic volatile {type.Memory} {name}, ptr {address} release, align {align}"
                     : $"store {(_volatile ? "volatile " : "")}{type.Memory} {name}, ptr {address}, align {align}{DataTag}");
                 break;
             case PassKind.Leaves:
-                if (_volatile)
-                {
-                    Line("fence release");
-                }
-
+                FenceIf(_volatile, "release");
                 var leaves = LeavesOf(value, type);
                 for (int i = 0; i < type.Leaves.Length; i++)
                 {
                     var leaf = type.Leaves[i];
-                    int leafAlign = alignment == 0 ? LeafAlignment(type, leaf) : Math.Min(alignment, leaf.Size);
+                    int leafAlign = LeafAlignment(type, leaf, alignment);
                     Line($"store {(_volatile ? "volatile " : "")}{leaf.Memory} {leaves[i]}, ptr {Offset(address, leaf.Offset)}, align {leafAlign}{DataTag}");
                 }
 
                 break;
             case PassKind.Memory:
-                if (_volatile)
-                {
-                    Line("fence release");
-                }
-
+                FenceIf(_volatile, "release");
                 if (value.Kind != StackKind.Struct || value.Leaves is not null)
                 {
                     throw new InvalidDataException($"a {value.Type?.FullName} is stored as {type.Type.FullName}");
                 }
 
-                Copy(address, value.Name, type.Size, alignment == 0 ? type.Alignment : alignment);
+                Copy(address, value.Name, type.Size, alignment == 0 ? type.Alignment : Math.Min(alignment, type.Alignment));
                 break;
         }
     }
@@ -378,7 +400,7 @@ internal sealed partial class MethodImporter
             case ILOpCode.Ldind_ref:
                 var address = AsPointer(Pop());
                 var element = address.Type is { IsByRef: true } or { IsPointer: true } ? address.Type.ElementTypeOrNull! : WellKnown(WellKnownType.Object);
-                Push(LoadFrom(address.Name, element.IsValueType ? WellKnown(WellKnownType.Object) : element, _unaligned));
+                Push(LoadFrom(address.Name, element.IsValueType ? WellKnown(WellKnownType.Object) : element, AccessAlignment(address)));
                 return true;
             case ILOpCode.Stind_i1: StoreIndirect(WellKnownType.SByte); return true;
             case ILOpCode.Stind_i2: StoreIndirect(WellKnownType.Int16); return true;
@@ -389,30 +411,35 @@ internal sealed partial class MethodImporter
             case ILOpCode.Stind_r8: StoreIndirect(WellKnownType.Double); return true;
             case ILOpCode.Stind_ref: StoreIndirect(WellKnownType.Object); return true;
             case ILOpCode.Ldobj:
-                Push(LoadFrom(AsPointer(Pop()).Name, ResolveType(instruction.Token), _unaligned));
+                var read = AsPointer(Pop());
+                Push(LoadFrom(read.Name, ResolveType(instruction.Token), AccessAlignment(read)));
                 return true;
             case ILOpCode.Stobj:
                 var stored = Pop();
-                StoreTo(AsPointer(Pop()).Name, LlvmTypes.Of(ResolveType(instruction.Token)), stored, _unaligned);
+                var written = AsPointer(Pop());
+                StoreTo(written.Name, LlvmTypes.Of(ResolveType(instruction.Token)), stored, AccessAlignment(written));
                 return true;
             case ILOpCode.Initobj:
-                EmitZero(AsPointer(Pop()).Name, LlvmTypes.Of(ResolveType(instruction.Token)));
+                var cleared = AsPointer(Pop());
+                EmitZero(cleared.Name, LlvmTypes.Of(ResolveType(instruction.Token)), AccessAlignment(cleared));
                 return true;
             case ILOpCode.Cpobj:
                 var type = ResolveType(instruction.Token);
-                var source = LoadFrom(AsPointer(Pop()).Name, type, 0);
-                StoreTo(AsPointer(Pop()).Name, LlvmTypes.Of(type), source, 0);
+                var from = AsPointer(Pop());
+                var to = AsPointer(Pop());
+                StoreTo(to.Name, LlvmTypes.Of(type), LoadFrom(from.Name, type, AccessAlignment(from)), AccessAlignment(to));
                 return true;
             case ILOpCode.Sizeof:
                 Push(Value.I4(SizeOf(ResolveType(instruction.Token))));
                 return true;
             case ILOpCode.Cpblk:
+                FenceIf(_volatile, "release");
                 EmitBlockCopy();
+                FenceIf(_volatile, "acquire");
                 return true;
             case ILOpCode.Initblk:
-                var count = Coerce(Pop(), StackKind.I4);
-                string fill = Narrow(Pop(), "i8", StackKind.I4);
-                EmitMemorySet(AsPointer(Pop()).Name, fill, ZeroExtend(count));
+                FenceIf(_volatile, "release");
+                EmitBlockFill();
                 return true;
             case ILOpCode.Localloc:
                 EmitLocalloc(Pop());
@@ -436,17 +463,18 @@ internal sealed partial class MethodImporter
         // ldind.i through T** or ref T* yields that pointer.
         if (type == WellKnownType.IntPtr && address.Type is { } holder && (holder.IsByRef || holder.IsPointer) && holder.ElementTypeOrNull is { IsValueType: false } pointer && pointer.IsPointer)
         {
-            Push(LoadFrom(address.Name, pointer, _unaligned));
+            Push(LoadFrom(address.Name, pointer, AccessAlignment(address)));
             return;
         }
 
-        Push(LoadFrom(address.Name, loaded, _unaligned));
+        Push(LoadFrom(address.Name, loaded, AccessAlignment(address)));
     }
 
     private void StoreIndirect(WellKnownType type)
     {
         var value = Pop();
-        StoreTo(AsPointer(Pop()).Name, LlvmTypes.Of(WellKnown(type)), value, _unaligned);
+        var address = AsPointer(Pop());
+        StoreTo(address.Name, LlvmTypes.Of(WellKnown(type)), value, AccessAlignment(address));
     }
 
     private string ZeroExtend(Value count)
@@ -469,26 +497,38 @@ internal sealed partial class MethodImporter
         EmitMemoryMove(destination, source, ZeroExtend(count));
     }
 
-    private void EmitMemoryMove(string destination, string source, string bytes)
+    private void EmitBlockFill()
     {
-        _scope.Reference("llvm.memmove.p0.p0.i64", "declare void @llvm.memmove.p0.p0.i64(ptr, ptr, i64, i1)");
-        Line($"call void @llvm.memmove.p0.p0.i64(ptr {destination}, ptr {source}, i64 {bytes}, i1 false)");
+        var count = Coerce(Pop(), StackKind.I4);
+        string fill = Narrow(Pop(), "i8", StackKind.I4);
+        EmitMemorySet(AsPointer(Pop()).Name, fill, ZeroExtend(count));
     }
 
-    private void EmitMemorySet(string destination, string value, string bytes)
+    /// <summary>
+    /// Moves bytes. Ranges with references must say that they are aligned: other threads and the collector read them
+    /// meanwhile, so each reference moves as one word, in the instructions that LLVM expands this to as in memmove.
+    /// </summary>
+    private void EmitMemoryMove(string destination, string source, string bytes, int alignment = 1)
+    {
+        _scope.Reference("llvm.memmove.p0.p0.i64", "declare void @llvm.memmove.p0.p0.i64(ptr, ptr, i64, i1)");
+        Line($"call void @llvm.memmove.p0.p0.i64(ptr align {alignment} {destination}, ptr align {alignment} {source}, i64 {bytes}, i1 false)");
+    }
+
+    private void EmitMemorySet(string destination, string value, string bytes, int alignment = 1)
     {
         _scope.Reference("llvm.memset.p0.i64", "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)");
-        Line($"call void @llvm.memset.p0.i64(ptr {destination}, i8 {value}, i64 {bytes}, i1 false)");
+        Line($"call void @llvm.memset.p0.i64(ptr align {alignment} {destination}, i8 {value}, i64 {bytes}, i1 false)");
     }
 
     private void EmitLocalloc(Value size)
     {
         string bytes;
         string name = Fresh();
-        if (size.Constant is { } constant && _block.Offset == 0 && constant <= 4096)
+        if (size.Constant is { } constant && _block.Offset == 0 && !_flow.EntryIsLoop && constant <= 4096)
         {
-            // A constant stackalloc in the entry block: a static alloca, no stack pointer arithmetic.
+            // A constant stackalloc that runs once: a static alloca, no stack pointer arithmetic.
             _allocas.Append("  ").Append(name).Append(" = alloca [").Append(Math.Max(1, constant)).Append(" x i8], align 16\n");
+            _frameBytes += constant;
             bytes = constant.ToString(CultureInfo.InvariantCulture);
         }
         else

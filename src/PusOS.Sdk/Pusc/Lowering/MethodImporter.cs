@@ -106,14 +106,16 @@ internal sealed partial class MethodImporter
         }
 
         var text = new StringBuilder(_entry.Length + 1024);
-        text.Append("define ").Append(linkage).Append(_abi.ReturnText).Append(' ').Append(quotedSymbol).Append('(').Append(parameters)
+        bool wrapped = NeedsWrapper;
+        text.Append("define ").Append(wrapped ? "internal " : linkage).Append(_abi.ReturnText).Append(' ').Append(wrapped ? BodySymbol : quotedSymbol).Append('(').Append(parameters)
             .Append(") unnamed_addr ").Append(AttributeGroup());
         if (_usesLandingPads)
         {
             text.Append(" personality ptr ").Append(_scope.Runtime(Abi.RuntimeSymbols.Personality, "declare i32 @pus_personality(...)"));
         }
 
-        text.Append(_compilation.SubprogramToken(_method, _points)).Append(_compilation.MethodInfoToken(_method)).Append(" {\nentry:\n").Append(_allocas).Append(_entry).Append("  br label %il_0000\n");
+        // A synchronized method is one frame of a stack trace: its wrapper's.
+        text.Append(_compilation.SubprogramToken(_method, _points)).Append(_method.IsSynchronized ? "" : _compilation.MethodInfoToken(_method)).Append(" {\nentry:\n").Append(_allocas).Append(_entry).Append("  br label %il_0000\n");
         foreach (var block in _blocks.Values.OrderBy(b => b.Offset))
         {
             if (block.Queued)
@@ -125,6 +127,11 @@ internal sealed partial class MethodImporter
         EmitSharedBlocks(text);
         text.Append("}\n");
         EmitFilterFunctions(text);
+        if (wrapped)
+        {
+            EmitWrapper(text, quotedSymbol, linkage, parameters);
+        }
+
         return text.ToString();
     }
 
@@ -132,7 +139,12 @@ internal sealed partial class MethodImporter
     {
         if (HasFilters)
         {
-            return "#4";
+            return HasLargeFrame ? "#10" : "#4";
+        }
+
+        if (HasLargeFrame)
+        {
+            return "#9";
         }
 
         if (_compilation.IsMemoryPrimitive(_method))
@@ -140,7 +152,7 @@ internal sealed partial class MethodImporter
             return "#5";
         }
 
-        if (_method.IsNoInlining)
+        if (_method.IsNoInlining || NeedsWrapper)
         {
             return "#2";
         }
@@ -248,7 +260,8 @@ internal sealed partial class MethodImporter
         }
 
         string memory = type.Kind == PassKind.Scalar ? type.Memory : $"[{Math.Max(1, type.Size)} x i8]";
-        int align = type.Kind == PassKind.Scalar ? type.Alignment : Math.Max(type.Alignment, 8);
+        int align = type.Kind == PassKind.Scalar ? type.Alignment : MaximumAlignment;
+        _frameBytes += type.Size;
         _allocas.Append("  ").Append(name).Append(" = alloca ").Append(memory).Append(", align ").Append(align).Append('\n');
         return name;
     }
@@ -299,6 +312,7 @@ internal sealed partial class MethodImporter
     {
         var type = value.Kind == StackKind.Struct ? LlvmTypes.Of(value.Type!) : null;
         string memory = type is null ? LlvmTypes.StackType(value.Kind) : $"[{Math.Max(1, type.Size)} x i8]";
+        _frameBytes += type?.Size ?? 8;
         _allocas.Append("  ").Append(name).Append(" = alloca ").Append(memory).Append(", align 8\n");
         return new Value { Kind = value.Kind, Type = value.Type, Name = name };
     }
@@ -363,12 +377,18 @@ internal sealed partial class MethodImporter
             _resumeAt = instruction.NextOffset;
             ImportInstruction(in instruction);
             offset = _resumeAt;
+            if (!_blockEnded && _stack.Count == 0)
+            {
+                EndTemporaries();
+            }
+
             if (!_blockEnded && _flow.BlockStarts[offset])
             {
-                Line($"br label {Enqueue(offset, _stack)}");
-                _blockEnded = true;
+                Jump(offset);
             }
         }
+
+        _openTemporaries.Clear();
     }
 
     /// <summary>Where import goes on; a peephole that consumes more than its own instruction moves it.</summary>

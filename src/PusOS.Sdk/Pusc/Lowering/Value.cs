@@ -18,6 +18,8 @@ internal sealed class Value
     /// <summary>Integer constant (I4 and I8).</summary>
     public long? Constant { get; init; }
     public bool NonNull { get; init; }
+    /// <summary>An address's known alignment (fields of packed structs have less than their type's); 0: that of what it points to.</summary>
+    public int Alignment { get; init; }
     /// <summary>The reference's dynamic type is exactly <see cref="Type"/>.</summary>
     public bool Exact { get; init; }
     /// <summary>ldftn and ldvirtftn: the method; so of a MethodInfo that was found at compile time.</summary>

@@ -13,7 +13,7 @@ internal enum PassKind
 
 /// <summary>
 /// The lowering of a type by docs/spec/abi.md: its LLVM types in memory and in calls, its size and
-/// alignment. Interned per type by <see cref="LlvmTypes"/>.
+/// alignment. Kept at its type, so it lives as long as the compilation.
 /// </summary>
 internal sealed class ValueClass
 {
@@ -58,17 +58,10 @@ internal enum StackKind : byte
 /// <summary>Classifies types.</summary>
 internal static class LlvmTypes
 {
-    private static readonly Dictionary<TypeDesc, ValueClass> s_classes = [];
+    /// <summary>What the heap and the statics guarantee; types that want more (Int128) get no more from an access.</summary>
+    public const int MaximumAlignment = 8;
 
-    public static ValueClass Of(TypeDesc type)
-    {
-        if (!s_classes.TryGetValue(type, out var value))
-        {
-            s_classes.Add(type, value = Classify(type));
-        }
-
-        return value;
-    }
+    public static ValueClass Of(TypeDesc type) => type.Lowered ??= Classify(type);
 
     public static string StackType(StackKind kind) => kind switch
     {
@@ -104,7 +97,7 @@ internal static class LlvmTypes
         var layout = type.Layout;
         if (layout.Scalars is not { } scalars)
         {
-            return new ValueClass { Type = type, Kind = PassKind.Memory, Stack = StackKind.Struct, Size = layout.Size, Alignment = Math.Max(1, layout.Alignment) };
+            return new ValueClass { Type = type, Kind = PassKind.Memory, Stack = StackKind.Struct, Size = layout.Size, Alignment = Math.Clamp(layout.Alignment, 1, MaximumAlignment) };
         }
 
         var leaves = new LeafClass[scalars.Length];
@@ -114,7 +107,7 @@ internal static class LlvmTypes
             leaves[i] = new LeafClass(scalars[i].Offset, leaf.Memory, leaf.Stack, leaf.Signed, leaf.Size, scalars[i].Type);
         }
 
-        return new ValueClass { Type = type, Kind = PassKind.Leaves, Stack = StackKind.Struct, Size = layout.Size, Alignment = Math.Max(1, layout.Alignment), Leaves = leaves };
+        return new ValueClass { Type = type, Kind = PassKind.Leaves, Stack = StackKind.Struct, Size = layout.Size, Alignment = Math.Clamp(layout.Alignment, 1, MaximumAlignment), Leaves = leaves };
     }
 
     private static (string Memory, StackKind Stack, bool Signed, int Size) Scalar(CorElementType kind) => kind switch

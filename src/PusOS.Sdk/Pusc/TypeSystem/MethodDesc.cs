@@ -115,6 +115,12 @@ public abstract class MethodDesc
     /// <summary>The definition; null for methods of arrays.</summary>
     internal virtual MethodDefinitionInfo? Info => null;
 
+    /// <summary>How it is called; set by lowering. Two threads may compute it, with equal results.</summary>
+    internal Lowering.FunctionAbi? Lowered { get; set; }
+
+    /// <summary>The method whose virtual slot it fills; set by virtual resolution.</summary>
+    internal MethodDesc? VirtualSlot { get; set; }
+
     /// <summary>The method with these method arguments, on the same owner.</summary>
     public abstract MethodDesc MakeInstantiation(params TypeDesc[] args);
 

@@ -127,6 +127,9 @@ public abstract class TypeDesc
 
     internal ArrayType? SzArray { get; set; }
 
+    /// <summary>How values of the type travel; set by lowering. Two threads may compute it, with equal results.</summary>
+    internal Lowering.ValueClass? Lowered { get; set; }
+
     internal Dictionary<int, ArrayType>? MdArrays { get; set; }
 
     internal PointerType? Pointer { get; set; }

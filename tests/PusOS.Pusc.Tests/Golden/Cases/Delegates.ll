@@ -35,11 +35,17 @@ L1:
   br label %L2
 L2:
   %v9 = load ptr, ptr %v7, align 8
-  %v10 = getelementptr inbounds i8, ptr %v9, i64 8
-  store ptr %a0, ptr %v10, align 8, !tbaa !6
-  %v11 = getelementptr inbounds i8, ptr %v9, i64 24
-  store ptr @"Snippet$$Delegates$.Adder$_Add", ptr %v11, align 8, !tbaa !6
+  %v10 = icmp eq ptr %a0, null
+  br i1 %v10, label %throw0, label %L3, !prof !0
+L3:
+  %v11 = getelementptr inbounds i8, ptr %v9, i64 8
+  store ptr %a0, ptr %v11, align 8, !tbaa !6
+  %v12 = getelementptr inbounds i8, ptr %v9, i64 24
+  store ptr @"Snippet$$Delegates$.Adder$_Add", ptr %v12, align 8, !tbaa !6
   ret ptr %v9
+throw0:
+  call void @"pus_throw_null_delegate_target"() #1
+  unreachable
 }
 
 define signext i32 @"Snippet$$Delegates$_Run"() unnamed_addr #0 !methodinfo(Delegates.Run%28%29) {
@@ -229,12 +235,18 @@ L2:
   br label %L3
 L3:
   %v13 = load ptr, ptr %v11, align 8
-  %v14 = getelementptr inbounds i8, ptr %v13, i64 8
-  store ptr %a0, ptr %v14, align 8, !tbaa !6
-  %v15 = getelementptr inbounds i8, ptr %v13, i64 24
-  store ptr %v2, ptr %v15, align 8, !tbaa !6
+  %v14 = icmp eq ptr %a0, null
+  br i1 %v14, label %throw1, label %L4, !prof !0
+L4:
+  %v15 = getelementptr inbounds i8, ptr %v13, i64 8
+  store ptr %a0, ptr %v15, align 8, !tbaa !6
+  %v16 = getelementptr inbounds i8, ptr %v13, i64 24
+  store ptr %v2, ptr %v16, align 8, !tbaa !6
   ret ptr %v13
 throw0:
   call void @"pus_throw_null_reference"() #1
+  unreachable
+throw1:
+  call void @"pus_throw_null_delegate_target"() #1
   unreachable
 }

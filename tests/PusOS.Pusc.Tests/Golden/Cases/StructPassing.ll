@@ -9,6 +9,7 @@ il_0000:
   store i32 %a0, ptr %loc0, align 4, !tbaa !6
   %v0 = getelementptr inbounds i8, ptr %loc0, i64 16
   store i32 %a0, ptr %v0, align 4, !tbaa !6
+  call void @llvm.lifetime.start.p0(i64 20, ptr %v1)
   call void @llvm.memcpy.p0.p0.i64(ptr align 4 %v1, ptr align 4 %loc0, i64 20, i1 false)
   call void @llvm.memcpy.p0.p0.i64(ptr align 4 %result, ptr align 4 %v1, i64 20, i1 false)
   ret void
@@ -23,6 +24,7 @@ il_0000:
   %v1 = extractvalue { i32, i64 } %v0, 0
   %v2 = extractvalue { i32, i64 } %v0, 1
   %v3 = call signext i32 @"Snippet$$StructPassing$_SumSmall"(i32 signext %v1, i64 %v2)
+  call void @llvm.lifetime.start.p0(i64 20, ptr %v4)
   call void @"Snippet$$StructPassing$_Large"(ptr %v4, i32 signext 3)
   %v5 = call signext i32 @"Snippet$$StructPassing$_SumLarge"(ptr %v4)
   %v6 = add i32 %v3, %v5
