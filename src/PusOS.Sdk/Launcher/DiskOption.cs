@@ -4,7 +4,8 @@ namespace PusOS.Launcher;
 
 /// <summary>
 /// The node's disk: a raw image file, made with <see cref="SizeBytes"/> (sparse, all zero) when it does
-/// not exist; an existing file keeps its size and content. Written "path" or "path,64M".
+/// not exist; an existing file keeps its size and content. Written "path", "path:64M" or "path,64M" (MSBuild takes a
+/// comma on its command line for the next property).
 /// </summary>
 internal sealed record DiskOption(string Path, long SizeBytes)
 {
@@ -14,21 +15,21 @@ internal sealed record DiskOption(string Path, long SizeBytes)
     /// <summary>Reads PusDisk.</summary>
     public static DiskOption Parse(string value)
     {
-        int comma = value.LastIndexOf(',');
-        if (comma < 0)
+        int separator = value.LastIndexOfAny([',', ':']);
+        if (separator < 0 || (value[separator] == ':' && !IsSize(value[(separator + 1)..])))
         {
             return new DiskOption(value, DefaultSizeBytes);
         }
 
-        string size = value[(comma + 1)..].Trim();
+        string size = value[(separator + 1)..].Trim();
         int shift = size.Length == 0 ? 0 : char.ToUpperInvariant(size[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
         string digits = shift == 0 ? size : size[..^1];
         if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number <= 0 || number > long.MaxValue >> shift)
         {
-            throw new LaunchException("PUS3021", $"PusDisk is '{value}'. Give a path and a size, such as data.img,64M.");
+            throw new LaunchException("PUS3021", $"PusDisk is '{value}'. Give a path and a size, such as data.img:64M.");
         }
 
-        return new DiskOption(value[..comma].Trim(), number << shift);
+        return new DiskOption(value[..separator].Trim(), number << shift);
     }
 
     /// <summary>Creates the file if it is missing.</summary>
@@ -40,4 +41,7 @@ internal sealed record DiskOption(string Path, long SizeBytes)
             file.SetLength(SizeBytes);
         }
     }
+
+    // A colon may also belong to the path.
+    private static bool IsSize(string text) => text.Length > 0 && char.IsAsciiDigit(text[0]) && text[..^1].All(char.IsAsciiDigit);
 }

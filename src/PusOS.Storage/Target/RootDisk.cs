@@ -23,11 +23,14 @@ internal static class RootDisk
             return Refuse("cannot be opened", (StorageStatus)opened, default);
         }
 
-        StorageStatus status = LittleFileSystem.Mount(device!, null, out LittleFileSystem? fileSystem, out Fault fault);
+        // The disk reports its errors itself, at the latest when it is told to flush: reading everything back would only
+        // keep its queue empty.
+        LittleFileSystemOptions options = new() { VerifyWrites = false };
+        StorageStatus status = LittleFileSystem.Mount(device!, options, out LittleFileSystem? fileSystem, out Fault fault);
         if (status == StorageStatus.Corrupt && IsBlank(device!))
         {
             status = LittleFileSystem.Format(device!, null, out fault);
-            status = status == StorageStatus.Ok ? LittleFileSystem.Mount(device!, null, out fileSystem, out fault) : status;
+            status = status == StorageStatus.Ok ? LittleFileSystem.Mount(device!, options, out fileSystem, out fault) : status;
         }
 
         if (status != StorageStatus.Ok)

@@ -48,6 +48,8 @@ public sealed class LaunchOptionsTests
     [InlineData("data.img", "data.img", 64L << 20)]
     [InlineData("a b.img,1G", "a b.img", 1L << 30)]
     [InlineData("x,512", "x", 512)]
+    [InlineData("x:2M", "x", 2L << 20)]
+    [InlineData("c:d.img", "c:d.img", 64L << 20)]
     public void DiskHasAPathAndASize(string text, string path, long size) =>
         Assert.Equal(new DiskOption(path, size), DiskOption.Parse(text));
 

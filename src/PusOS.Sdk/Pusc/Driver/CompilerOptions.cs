@@ -84,6 +84,9 @@ public sealed class CompilerOptions
     /// <summary><c>--pusos-march:ISA</c>.</summary>
     public string Architecture { get; internal set; } = "rv64gc_zba_zbb_zbs";
 
+    /// <summary><c>--pusos-file:NAME=PATH</c>: files packed into the image, by their names below /app.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> PackedFiles { get; internal set; } = [];
+
     /// <summary><c>--pusos-strip</c>: no symbols and no DWARF in the image.</summary>
     public bool Strip { get; internal set; }
 

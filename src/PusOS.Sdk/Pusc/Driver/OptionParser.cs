@@ -24,6 +24,7 @@ public sealed class OptionParser
     private readonly List<string> _directPInvokes = [];
     private readonly List<string> _initialized = [];
     private readonly List<string> _why = [];
+    private readonly List<KeyValuePair<string, string>> _packedFiles = [];
     private readonly List<string> _applications = [];
     private readonly Dictionary<string, Action<string>> _valued;
     private readonly Dictionary<string, Action> _flags;
@@ -112,6 +113,7 @@ public sealed class OptionParser
         ["pusos-cache"] = v => _options.CachePath = Unquote(v),
         ["pusos-firmware"] = v => _options.Firmware = v is "opensbi" or "none" ? v : throw new OptionException(DriverCodes.OptionValue, $"The firmware '{v}' is not known; PusFirmware is 'opensbi' or 'none'."),
         ["pusos-march"] = v => _options.Architecture = v.StartsWith("rv64", StringComparison.Ordinal) ? v : throw new OptionException(DriverCodes.OptionValue, $"The instruction set '{v}' is not one of rv64, such as rv64gc_zba_zbb_zbs."),
+        ["pusos-file"] = v => AddPair(v, "pusos-file", (name, path) => _packedFiles.Add(new(name.Replace('\\', '/').TrimStart('/'), Unquote(path)))),
         ["pusos-app"] = v => _applications.Add(Unquote(v)),
     };
 
@@ -156,6 +158,7 @@ public sealed class OptionParser
         _options.SubstitutionPaths = _substitutions;
         _options.DirectPInvokes = _directPInvokes;
         _options.InitializedAssemblies = _initialized;
+        _options.PackedFiles = _packedFiles;
         _options.WhyPatterns = _why;
         _options.ApplicationAssemblies = [.. _inputs.Select(i => Path.GetFileNameWithoutExtension(i)!).Concat(_applications).Distinct(StringComparer.Ordinal)];
         _options.CachePath = _options.CachePath.Length != 0 ? _options.CachePath : Path.Combine(outputFolder, "cache");

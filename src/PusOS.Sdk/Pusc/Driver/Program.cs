@@ -54,6 +54,7 @@ public static class Program
         --pusos-strip                     no symbols in the image (the .map file beside it has them)
         --pusos-llvm:FOLDER               where clang and ld.lld are, if not on PATH
         --pusos-native:FOLDER             linker script and start-up assembly
+        --pusos-file:NAME=PATH            a file that the node has as /app/NAME
         --pusos-cache:FOLDER              object cache
         --pusos-keep-intermediate         keep the LLVM IR
 

@@ -284,6 +284,7 @@ internal sealed partial class Compilation
         var root = new GraphNode("image data", null, "whole program");
         var rows = new DispatchTable(this, _previous!.Dispatch);
         EmitDrivers(root);
+        EmitPackedFiles();
         while (_pendingMethodTables.TryDequeue(out var type))
         {
             var scope = new CodeScope(this, _nodes[type]);
@@ -356,6 +357,42 @@ internal sealed partial class Compilation
         string table = drivers.Count == 0 ? "zeroinitializer" : $"[{entries}]";
         string text = $"{names}@pus_driver_entries = constant [{drivers.Count} x {{ ptr, ptr }}] {table}, section \"pus_drivers\", align 8\n";
         AddFragment("pus_driver_entries", "|drivers", text, scope.References, null);
+    }
+
+    // Section pus_packed_files: one { name, its length, content, its length } per file (docs/spec/abi.md).
+    private void EmitPackedFiles()
+    {
+        var files = _program.Options.PackedFiles;
+        if (files.Count == 0)
+        {
+            return;
+        }
+
+        var data = new StringBuilder();
+        var entries = new StringBuilder();
+        for (int i = 0; i < files.Count; i++)
+        {
+            byte[] name = Encoding.UTF8.GetBytes(files[i].Key);
+            byte[] content = PackedContent(files[i].Value);
+            data.Append(CultureInfo.InvariantCulture, $"@packed.name.{i} = internal constant [{name.Length} x i8] {LlvmNames.ByteString(name)}, align 1\n");
+            data.Append(CultureInfo.InvariantCulture, $"@packed.content.{i} = internal constant [{content.Length} x i8] {LlvmNames.ByteString(content)}, align 16\n");
+            entries.Append(i == 0 ? "" : ", ").Append(CultureInfo.InvariantCulture, $"{{ ptr, i64, ptr, i64 }} {{ ptr @packed.name.{i}, i64 {name.Length}, ptr @packed.content.{i}, i64 {content.Length} }}");
+        }
+
+        string text = $"{data}@pus_packed_file_entries = constant [{files.Count} x {{ ptr, i64, ptr, i64 }}] [{entries}], section \"pus_packed_files\", align 8\n";
+        AddFragment("pus_packed_file_entries", "|packed", text, [], null);
+    }
+
+    private static byte[] PackedContent(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CompilerException(CompilationCodes.PackedFile, $"The file '{path}' cannot be packed into the image: {failure.Message} Remove it from the project's content, or make it readable.");
+        }
     }
 
     // ---- Evaluated static constructors ----

@@ -20,6 +20,8 @@ internal static class CompilationCodes
     public const string NoEntryPoint = "PUS1005";
     /// <summary>Generic instantiations nest without end.</summary>
     public const string PolymorphicRecursion = "PUS1006";
+    /// <summary>A file that is to be packed into the image cannot be read.</summary>
+    public const string PackedFile = "PUS1007";
     /// <summary>An instruction that pusc does not support: variable arguments, jmp.</summary>
     public const string UnsupportedInstruction = "PUS1030";
     /// <summary>A type argument does not implement a static interface member.</summary>

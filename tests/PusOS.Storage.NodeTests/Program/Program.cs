@@ -1,0 +1,17 @@
+using FileChecks;
+
+// The first argument chooses what to do, the second is the folder to do it in.
+return args switch
+{
+    ["surface", var root] => Surface.Run(root),
+    ["exceptions", var root] => Failures.Run(root),
+    ["parallel", var root] => Parallelism.Run(root),
+    ["count", var root] => Persistence.Count(root),
+    ["unclosed", var root] => Persistence.LeaveOpen(root),
+    ["write", var root, var first, var rounds] => PowerCut.Write(root, int.Parse(first), int.Parse(rounds)),
+    ["verify", var root] => PowerCut.Verify(root),
+    ["fill", var root] => FullDisk.Run(root),
+    ["touch", var root] => Persistence.Touch(root),
+    ["packed"] => Packed.Run(),
+    _ => 2,
+};

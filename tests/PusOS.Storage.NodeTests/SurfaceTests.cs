@@ -1,0 +1,56 @@
+namespace PusOS.Storage.NodeTests;
+
+/// <summary>The same program prints the same, on .NET over a folder of this machine and on the node over LittleFS or memory.</summary>
+[Collection(NodeCollection.Name)]
+public sealed class SurfaceTests(NodeImage node)
+{
+    private const long DiskSize = 16 << 20;
+
+    [Theory]
+    [InlineData("surface", "/work", "")]
+    [InlineData("surface", "/work", "-global virtio-mmio.force-legacy=false")]
+    [InlineData("exceptions", "/work", "")]
+    [InlineData("parallel", "/work", "")]
+    [InlineData("parallel", "/work", "-smp 2")]
+    public void On_a_disk(string check, string root, string machine)
+    {
+        string disk = node.BlankDisk("surface.img", DiskSize);
+        Compare(check, root, NodeImage.Disk(disk) + " " + machine);
+        Assert.Empty(DiskContent.Read(disk, "/"));
+    }
+
+    [Theory]
+    [InlineData("surface", "/work")]
+    [InlineData("surface", "/tmp/work")]
+    [InlineData("exceptions", "/tmp/work")]
+    public void In_memory_without_a_disk(string check, string root) => Compare(check, root, "");
+
+    [Fact]
+    public void Packed_files_are_below_app()
+    {
+        NodeImage.Result result = node.Boot("packed");
+        string[] expected =
+        [
+            "base /app/",
+            "packed content",
+            "/app/folder/packed.txt /app/packed.txt",
+            "System.IO.IOException Read-only file system : '/app/packed.txt'",
+            "/:ramfs /tmp:ramfs /app:packed /proc:packed",
+            "uptime True",
+        ];
+        Assert.Equal(expected, result.Lines);
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    private void Compare(string check, string root, string machine)
+    {
+        string here = node.Temporary("here");
+        NodeImage.Result expected = NodeImage.RunHere($"{check} {here}");
+        Directory.CreateDirectory(here);
+        Directory.Delete(here, recursive: true);
+        NodeImage.Result result = node.Boot($"{check} {root}", machine);
+        Assert.True(expected.Lines.Length > 5, expected.Output);
+        Assert.Equal(expected.Lines, result.Lines);
+        Assert.Equal(0, result.ExitCode);
+    }
+}
