@@ -42,7 +42,10 @@ public sealed class Workspace : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     /// <summary>dotnet with these arguments; its standard input is empty.</summary>
-    internal static CommandResult Run(string folder, params string[] arguments)
+    internal static CommandResult Run(string folder, params string[] arguments) => RunWithInput(folder, "", arguments);
+
+    /// <summary>dotnet with these arguments and this standard input.</summary>
+    internal static CommandResult RunWithInput(string folder, string input, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (string argument in arguments)
@@ -57,6 +60,7 @@ public sealed class Workspace : IDisposable
         }
 
         using Process process = Process.Start(start)!;
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(s_timeout))

@@ -37,6 +37,8 @@ internal sealed class QemuSession : IDisposable
             throw new LaunchException("PUS3004", $"The image '{options.Image}' does not exist. Build it first: dotnet build (or leave out --no-build).");
         }
 
+        MachineCheck.RequireMemory(options);
+        MachineCheck.RequireFirmware(qemu, options);
         options.Disk?.Ensure();
         if (options.GdbPort is int port)
         {

@@ -47,14 +47,14 @@ public sealed class DiagnosticTests
                 static int Main() => Middle();
             }
             """);
-        CompiledSnippet compiled = snippet.Compile(verbose: true);
+        CompiledSnippet compiled = snippet.Compile();
         Diagnostic warning = Assert.Single(compiled.Diagnostics.Diagnostics, d => d.Code == CompilationCodes.NotImplemented && d.Message.Contains("sensor", StringComparison.Ordinal));
         Assert.Equal(DiagnosticSeverity.Warning, warning.Severity);
         Assert.Contains("Program::Read", warning.Message, StringComparison.Ordinal);
         Assert.Contains("sensor!sensor_read", warning.Message, StringComparison.Ordinal);
         Assert.Contains("PlatformNotSupportedException", warning.Message, StringComparison.Ordinal);
         Assert.Contains("reference the package", warning.Message, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("Program::Middle", warning.Message, StringComparison.Ordinal);
+        Assert.Contains("Reached by: Program::Middle() <- Program::Main() <- ", warning.Message, StringComparison.Ordinal);
         Assert.Contains("pus_throw_platform_not_supported", compiled.Function("Program$_Read"), StringComparison.Ordinal);
         Assert.Contains("Program::Read", Text(compiled), StringComparison.Ordinal);
     }

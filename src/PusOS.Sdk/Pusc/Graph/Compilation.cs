@@ -336,8 +336,7 @@ internal sealed partial class Compilation
         string literal = scope.StringLiteral($"{method.FullName}: {cause}");
         if (Emitting && _warned.Add(method.GetMethodDefinition().FullName))
         {
-            string path = string.Join(Environment.NewLine, node.Path().Select(line => "    " + line));
-            _program.ReportUnsupported(code, method, cause, path);
+            _program.ReportUnsupported(code, method, cause, node);
         }
 
         return $"define {abi.ReturnText} {quoted}({abi.ParameterTypes}) unnamed_addr #2 {{\n  call void {helper}(ptr {literal}) #1\n  unreachable\n}}\n";

@@ -19,4 +19,25 @@ internal sealed class GraphNode(string name, GraphNode? parent, string reason)
         lines.Reverse();
         return lines;
     }
+
+    /// <summary>Who reached this, nearest first, in one line; of a long path its two ends.</summary>
+    public string Callers()
+    {
+        var names = new List<string>();
+        for (var node = Parent; node is not null; node = node.Parent)
+        {
+            names.Add(node.Name);
+        }
+
+        if (names.Count > 2 * CallersAtEachEnd)
+        {
+            names.RemoveRange(CallersAtEachEnd, names.Count - (2 * CallersAtEachEnd));
+            names.Insert(CallersAtEachEnd, "...");
+        }
+
+        return names.Count == 0 ? Reason : string.Join(" <- ", names);
+    }
+
+    /// <summary>Steps that <see cref="Callers"/> names next to the member, and next to the root.</summary>
+    private const int CallersAtEachEnd = 3;
 }

@@ -143,10 +143,10 @@ internal sealed class ProgramCompiler
     }
 
     /// <summary>Reports a reached member that cannot be compiled: it throws when called.</summary>
-    public void ReportUnsupported(string code, MethodDesc method, string cause, string path)
+    public void ReportUnsupported(string code, MethodDesc method, string cause, GraphNode node)
     {
-        // A member of the class library that only the class library itself reaches is not the user's doing:
-        // the path is shown under --verbose, and the warning stays one line.
-        Diagnostics.Warning(code, $"{method.FullName}: {cause.TrimEnd('.')}. It throws PlatformNotSupportedException when called. {CompilationCodes.Remedy(code, method)}" + (Diagnostics.IsVerbose ? Environment.NewLine + path : ""), null, method.Module?.Name);
+        // One line, for MSBuild; --verbose adds the whole path with the reason of each step.
+        string details = Diagnostics.IsVerbose ? string.Concat(node.Path().Select(line => $"{Environment.NewLine}    {line}")) : "";
+        Diagnostics.Warning(code, $"{method.FullName}: {cause.TrimEnd('.')}. Reached by: {node.Callers()}. It throws PlatformNotSupportedException when called. {CompilationCodes.Remedy(code, method)}{details}", null, method.Module?.Name);
     }
 }
