@@ -50,6 +50,7 @@ build_conformance() {
 cmd_test() {
     require_dotnet
     require_node_tools
+    require_test_tools
     require_network_peers
     local project only="${1:-}"
 

@@ -48,6 +48,11 @@ require_node_tools() {
         /usr/share/qemu/opensbi-riscv64-generic-fw_dynamic.bin:opensbi setpriv:util-linux
 }
 
+# What the tests of kernel and SDK look at the node with.
+require_test_tools() {
+    require_debian dtc:device-tree-compiler gdb-multiarch:gdb-multiarch script:bsdutils pgrep:procps
+}
+
 # What the tests of the network stack talk to; without one of them the affected test skips and says so.
 require_network_peers() {
     require_debian ip:iproute2 ping:iputils-ping curl:curl tshark:tshark dnsmasq:dnsmasq-base dig:bind9-dnsutils \

@@ -61,6 +61,31 @@ public unsafe class MachineDescriptionTests
     }
 
     [Fact]
+    public void Reserves_the_highest_memory_that_nothing_else_has()
+    {
+        byte[] bytes = Machine(_ => { }, root => root
+            .Begin("memory@40000000").Property("reg", 0x4000_0000, 0x1000).End()
+            .Begin("reserved-memory").Property("#address-cells", 1).Property("#size-cells", 1)
+            .Begin("a@8fff0000").Property("reg", 0x8FFF_0000, 0x1_0000).End()
+            .Begin("b@8ffea800").Property("reg", 0x8FFE_A800, 0x1000).End()
+            .End()).Build();
+        Read(bytes, (machine, _, _) =>
+        {
+            const ulong Above = 0x8001_0000, Limit = 0x10_0000_0000;
+            Assert.True(machine.TryReserveHighest(0x4000, 0x1000, Above, Limit, out ulong first));
+            Assert.Equal(0x8FFE_C000UL, first);
+            Assert.True(machine.TryReserveHighest(0x4000, 0x1000, Above, Limit, out ulong second));
+            Assert.Equal(0x8FFE_6000UL, second);
+            Assert.True(machine.TryReserveHighest(0x1000, 0x1000, Above, 0x8100_0000, out ulong below));
+            Assert.Equal(0x80FF_F000UL, below);
+            Assert.True(machine.TryReserveHighest(0x1000, 0x1000, 0, 0x5000_0000, out ulong otherRange));
+            Assert.Equal(0x4000_0000UL, otherRange);
+            Assert.False(machine.TryReserveHighest(0x1000, 0x1000, 0, 0x5000_0000, out _));
+            Assert.False(machine.TryReserveHighest(0x2000_0000, 0x1000, 0, Limit, out _));
+        });
+    }
+
+    [Fact]
     public void Standard_output_path_chooses_the_uart()
     {
         byte[] bytes = Machine(_ => { }, root => root

@@ -20,11 +20,11 @@ public sealed class NodeImage
     /// Boots once. The console's input is <paramref name="input"/>, sent after the node has printed "ready", or
     /// with <paramref name="early"/> before the machine starts.
     /// </summary>
-    public Result Run(string firmware, string check, string machineOptions = "", string? input = null, bool early = false)
+    public Result Run(string firmware, string check, string machineOptions = "", string? input = null, bool early = false, string kernelOptions = "")
     {
         string bios = firmware == "none" ? "none" : "default";
         return Execute("qemu-system-riscv64",
-            $"-M virt -cpu rv64 -m 128M -display none -serial stdio -monitor none -no-reboot -bios {bios} -kernel {Image(firmware)} {machineOptions} -append \"-- {check}\"",
+            $"-M virt -cpu rv64 -m 128M -display none -serial stdio -monitor none -bios {bios} -kernel {Image(firmware)} {machineOptions} -append \"{kernelOptions} -- {check}\"",
             s_runLimit, input, early);
     }
 

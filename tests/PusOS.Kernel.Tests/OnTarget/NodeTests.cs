@@ -62,6 +62,48 @@ public sealed class NodeTests(NodeImage node) : IClassFixture<NodeImage>
         Assert.Contains("thread main on hart 0", result.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>The record outlives the warm reset, with registers, the managed trace and the threads; the second boot reads it.</summary>
+    [Theory]
+    [InlineData("none", 1)]
+    [InlineData("none", 4)]
+    [InlineData("opensbi", 1)]
+    [InlineData("opensbi", 3)]
+    public void A_kernel_fault_is_told_after_the_restart(string firmware, int harts)
+    {
+        NodeImage.Result result = node.Run(firmware, "report", $"-smp {harts}", kernelOptions: "pus.crash=restart");
+        Expect(AllHeld, "PusOS: restarted after a kernel fault, 1 in a row", result);
+        string kept = result.Output[result.Output.IndexOf("faults in a row: 1", StringComparison.Ordinal)..];
+        Assert.Contains("PusOS: kernel fault: null pointer access", kept, StringComparison.Ordinal);
+        Assert.Contains("thread main on hart", kept, StringComparison.Ordinal);
+        Assert.Contains("  x31 ", kept, StringComparison.Ordinal);
+        Assert.Contains("FaultChecks.StoreAtNull()", kept, StringComparison.Ordinal);
+        Assert.Contains("  thread idle: ", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain("PusOS: restarting", kept, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_restart_is_silent_when_quiet() =>
+        Assert.DoesNotContain("restarted", node.Run("none", "report", kernelOptions: "pus.crash=restart pus.quiet=1").Output, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("opensbi")]
+    public void Faults_in_a_row_end_with_power_off(string firmware)
+    {
+        NodeImage.Result result = node.Run(firmware, "null-store", kernelOptions: "pus.crash=restart");
+        Expect(KernelFault, "PusOS: too many faults in a row, no restart", result);
+        Assert.Equal(3, result.Output.Split("PusOS: restarting\n").Length - 1);
+        Assert.Contains("PusOS: restarted after a kernel fault, 3 in a row", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_the_option_a_fault_ends_the_node()
+    {
+        NodeImage.Result result = node.Run("none", "report");
+        Expect(KernelFault, "PusOS: kernel fault", result);
+        Assert.DoesNotContain("restart", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_stack_overflow_is_told_as_dotnet_tells_it()
     {

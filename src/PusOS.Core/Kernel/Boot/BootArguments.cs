@@ -14,6 +14,35 @@ public static unsafe class BootArguments
     /// <summary>/chosen rng-seed: random bytes from the loader, for seeding a generator once; empty if there are none. Valid for good.</summary>
     public static ReadOnlySpan<byte> RandomSeed => new(s_seed, s_seedLength);
 
+    /// <summary>Whether this word stands among the options, that is before the word "--". Any context.</summary>
+    public static bool HasOption(ReadOnlySpan<byte> word)
+    {
+        ReadOnlySpan<byte> line = CommandLine;
+        int start = 0;
+        for (int index = 0; index <= line.Length; index++)
+        {
+            if (index < line.Length && line[index] != ' ')
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> found = line.Slice(start, index - start);
+            if (found.SequenceEqual("--"u8))
+            {
+                return false;
+            }
+
+            if (found.SequenceEqual(word))
+            {
+                return true;
+            }
+
+            start = index + 1;
+        }
+
+        return false;
+    }
+
     internal static void Initialise(in MachineDescription machine)
     {
         s_seed = machine.RandomSeed;

@@ -25,12 +25,14 @@ internal static unsafe class KernelMain
     public static void Start(ulong hartId, byte* deviceTree)
     {
         MachineDescription machine = ReadMachine(deviceTree, out DeviceTree tree);
+        BootArguments.Initialise(machine);
+        CrashArea.Initialise(ref machine);
         KernelMemory.Initialise(machine);
         AddressSpace.Initialise(machine);
-        BootArguments.Initialise(machine);
         Hart.Initialise(ref machine, hartId);
         Plic.Initialise(machine);
         KernelConsole.EnableReceive(machine);
+        CrashArea.ReportRestart();
         DriverTable.ProbeAll(tree);
         Hart.StartOthers();
         StartMainThread();

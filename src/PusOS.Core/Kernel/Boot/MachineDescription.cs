@@ -124,6 +124,36 @@ public unsafe struct MachineDescription
     }
 
     /// <summary>
+    /// Reserves the highest <paramref name="bytes"/> of RAM between two addresses that nothing reserves yet;
+    /// false: there is no room. Both sizes are multiples of <paramref name="alignment"/>, a power of two.
+    /// </summary>
+    public bool TryReserveHighest(ulong bytes, ulong alignment, ulong above, ulong below, out ulong start)
+    {
+        for (int index = MemoryCount - 1; index >= 0; index--)
+        {
+            ulong end = ulong.Min(_memoryEnd[index], below) & ~(alignment - 1);
+            ulong least = ulong.Max(_memoryStart[index], above);
+
+            // Each turn hops over at least one reserved range.
+            for (int turn = 0; turn <= ReservedCount && end >= bytes && end - bytes >= least; turn++)
+            {
+                start = end - bytes;
+                int inTheWay = FindReserved(start, end);
+                if (inTheWay < 0)
+                {
+                    AddReserved(start, end);
+                    return !_overflow;
+                }
+
+                end = _reservedStart[inTheWay] & ~(alignment - 1);
+            }
+        }
+
+        start = 0;
+        return false;
+    }
+
+    /// <summary>
     /// Reads the description. False with the reason (a sentence's end, ASCII) when something is missing that
     /// no node can do without; what was found until then (the UART above all) is in <paramref name="machine"/>.
     /// </summary>
@@ -244,6 +274,19 @@ public unsafe struct MachineDescription
             _memoryStart[slot] = start;
             _memoryEnd[slot] = start + bytes;
         }
+    }
+
+    private readonly int FindReserved(ulong start, ulong end)
+    {
+        for (int index = 0; index < ReservedCount; index++)
+        {
+            if (start < _reservedEnd[index] && end > _reservedStart[index])
+            {
+                return index;
+            }
+        }
+
+        return -1;
     }
 
     private void AddReserved(ulong start, ulong end)

@@ -150,6 +150,7 @@ public static unsafe class KernelConsole
 
     private static void WriteNow(ReadOnlySpan<byte> bytes)
     {
+        CrashArea.Append(bytes);
         if (s_uart.IsPresent)
         {
             s_uart.Write(bytes);

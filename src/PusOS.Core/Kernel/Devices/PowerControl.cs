@@ -18,9 +18,9 @@ public static unsafe class PowerControl
         Finish(exit == 0 ? FinisherPass : FinisherFail | (uint)exit << 16, Sbi.ResetShutdown);
     }
 
-    /// <summary>Resets the machine.</summary>
+    /// <summary>Resets the machine; RAM keeps what no loader writes again.</summary>
     [DoesNotReturn]
-    public static void Reboot() => Finish(FinisherReset, Sbi.ResetColdReboot);
+    public static void Reboot() => Finish(FinisherReset, Sbi.ResetWarmReboot);
 
     internal static void Initialise(in MachineDescription machine) => s_finisher = (byte*)machine.FinisherAddress;
 

@@ -9,6 +9,9 @@ internal static unsafe class CrashRecord
     /// <summary>Words of the stack that are looked at for return addresses, and lines printed of them.</summary>
     private const int MaximumStackWords = 2048, MaximumFrames = 24;
 
+    /// <summary>Threads that are listed.</summary>
+    private const int MaximumThreads = 64;
+
     private const int ReturnAddress = 1;
 
     /// <param name="context">The registers; null: no trap led here.</param>
@@ -21,6 +24,7 @@ internal static unsafe class CrashRecord
         if (context == null)
         {
             WriteStack((ulong)&context);
+            WriteThreads();
             return;
         }
 
@@ -46,7 +50,34 @@ internal static unsafe class CrashRecord
         WriteFrame(context->ProgramCounter);
         WriteFrame(context->Registers[ReturnAddress]);
         WriteStack(context->StackPointer);
+        WriteThreads();
     }
+
+    /// <summary>Where every thread stands. Without the list's lock: its holder may be the one that crashed.</summary>
+    private static void WriteThreads()
+    {
+        KernelThread* thread = KernelThread.NextOfAll(null);
+        for (int count = 0; thread != null && count < MaximumThreads && AddressSpace.TryTranslate((ulong)thread, out _, out _); count++)
+        {
+            KernelConsole.Write("  thread "u8);
+            KernelConsole.Write(new ReadOnlySpan<byte>(thread->NameBytes, int.Min((int)(uint)thread->NameLength, KernelThread.MaximumNameBytes)));
+            KernelConsole.Write(StateName(thread->State));
+            WriteField(" sp "u8, thread->Context.StackPointer);
+            WriteField(" pc "u8, thread->Context.ProgramCounter);
+            WriteSymbol(thread->Context.ProgramCounter);
+            KernelConsole.Write("\n"u8);
+            thread = KernelThread.NextOfAll(thread);
+        }
+    }
+
+    private static ReadOnlySpan<byte> StateName(ThreadState state) => state switch
+    {
+        ThreadState.New => ": new,"u8,
+        ThreadState.Ready => ": ready,"u8,
+        ThreadState.Running => ": running,"u8,
+        ThreadState.Blocked => ": waiting,"u8,
+        _ => ": ended,"u8,
+    };
 
     private static void WriteThread()
     {

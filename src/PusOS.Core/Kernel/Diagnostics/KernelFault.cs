@@ -14,16 +14,16 @@ public static unsafe class KernelFault
     /// <summary>Exit code of a process that .NET aborts (SIGABRT): unhandled exception, stack overflow.</summary>
     public const int AbortExitCode = 134;
 
-    private static int s_stopping;
+    /// <summary>How often the node began to end: 1 is the way of it, more are faults on that way.</summary>
+    private static int s_endings;
+    private static HartBlock* s_endingHart;
 
-    /// <summary>Prints a crash record with this reason and ends the machine with <see cref="FaultExitCode"/>.</summary>
+    /// <summary>
+    /// Prints a crash record with this reason, keeps it in the crash area, and restarts the machine
+    /// (pus.crash=restart) or ends it with <see cref="FaultExitCode"/>.
+    /// </summary>
     [DoesNotReturn]
-    public static void Stop(ReadOnlySpan<byte> reason)
-    {
-        BeginEnd();
-        CrashRecord.Write(reason, null, 0, 0);
-        PowerControl.Exit(FaultExitCode);
-    }
+    public static void Stop(ReadOnlySpan<byte> reason) => StopInTrap(reason, null, 0, 0);
 
     /// <summary>Prints one line "PusOS: cannot start: reason" and ends the machine with <see cref="MachineExitCode"/>.</summary>
     [DoesNotReturn]
@@ -41,8 +41,9 @@ public static unsafe class KernelFault
     internal static void StopInTrap(ReadOnlySpan<byte> reason, ThreadContext* context, ulong cause, ulong value)
     {
         BeginEnd();
+        CrashArea.Begin();
         CrashRecord.Write(reason, context, cause, value);
-        PowerControl.Exit(FaultExitCode);
+        EndAfterFault();
     }
 
     /// <summary>The thread's stack is used up: what .NET prints, then 134.</summary>
@@ -72,15 +73,51 @@ public static unsafe class KernelFault
         PowerControl.Exit(AbortExitCode);
     }
 
-    /// <summary>The other harts stand still; the console needs no lock. A fault while ending ends at once.</summary>
+    /// <summary>The other harts stand still; the console needs no lock. A fault while ending ends at once, with what was recorded.</summary>
     private static void BeginEnd()
     {
         Csr.DisableInterrupts();
-        int before = Atomic.ExchangeAcquire(ref s_stopping, 1);
-        KernelConsole.EnterCrash();
-        if (before != 0)
+        HartBlock* self = KernelThread.Current == null ? null : KernelThread.Current->Hart;
+        int before = Atomic.Add(ref s_endings, 1);
+        if (before == 0)
         {
-            PowerControl.Exit(FaultExitCode);
+            s_endingHart = self;
+            KernelConsole.EnterCrash();
+            Scheduler.HaltOthers();
+            return;
         }
+
+        if (self != s_endingHart)
+        {
+            // Another hart ends the node already, and this one would only cut its words off.
+            while (true)
+            {
+                Csr.WaitForInterrupt();
+            }
+        }
+
+        if (before == 1)
+        {
+            EndAfterFault();
+        }
+
+        PowerControl.Exit(FaultExitCode);
+    }
+
+    [DoesNotReturn]
+    private static void EndAfterFault()
+    {
+        if (CrashArea.Seal(out bool restarts))
+        {
+            KernelConsole.Write("PusOS: restarting\n"u8);
+            PowerControl.Reboot();
+        }
+
+        if (restarts)
+        {
+            KernelConsole.Write("PusOS: too many faults in a row, no restart\n"u8);
+        }
+
+        PowerControl.Exit(FaultExitCode);
     }
 }

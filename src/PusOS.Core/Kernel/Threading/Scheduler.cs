@@ -310,6 +310,32 @@ public static unsafe partial class Scheduler
         Csr.ClearStatus(Csr.StatusFloatDirty ^ Csr.StatusFloatClean);
     }
 
+    /// <summary>
+    /// Lets the other harts stand still for good, as far as they do so in time (one that spins with interrupts
+    /// disabled never does); takes no lock. Interrupts disabled. Only when the node ends.
+    /// </summary>
+    internal static void HaltOthers()
+    {
+        Instant limit = Hart.OnlineCount > 1 ? Clock.Now + Duration.FromMilliseconds(HaltMilliseconds) : default;
+        for (int number = 0; number < Hart.Count && Hart.OnlineCount > 1; number++)
+        {
+            HartBlock* hart = Hart.Block(number);
+            if (hart == Hart.Current || hart->Online == 0)
+            {
+                continue;
+            }
+
+            Hart.Request(hart, Hart.RequestStop);
+            while (Atomic.LoadAcquire(ref hart->Stopped) == 0 && Clock.Now < limit)
+            {
+                Hart.ServeRequests();
+            }
+        }
+    }
+
+    /// <summary>How long the harts together may take to stand still when the node ends.</summary>
+    private const long HaltMilliseconds = 20;
+
     private static void SignalOthers(bool stop)
     {
         for (int number = 0; number < Hart.Count && Hart.OnlineCount > 1; number++)

@@ -10,7 +10,10 @@ internal static unsafe class FaultChecks
         switch (name)
         {
             case "null-store":
-                *(int*)Hide(8) = 1;
+                StoreAtNull();
+                break;
+            case "report":
+                ReportOrFault();
                 break;
             case "text-store":
                 *(int*)Hide((ulong)(delegate*<string, void>)&Run & ~4095UL) = 1;
@@ -35,6 +38,24 @@ internal static unsafe class FaultChecks
                 Expect.True(false, "the check is known: " + name);
                 break;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StoreAtNull() => *(int*)Hide(8) = 1;
+
+    /// <summary>The first boot faults, the second tells what it finds.</summary>
+    private static void ReportOrFault()
+    {
+        if (CrashReport.ReadLast() is not { } report)
+        {
+            StoreAtNull();
+            return;
+        }
+
+        Output.WriteLine("faults in a row: " + report.FaultsInRow.ToString());
+        Output.WriteLine(report.Text);
+        Expect.True(report.Uptime > Duration.Zero && report.Uptime < Duration.FromSeconds(60), "the uptime is that of the first boot");
+        Expect.True(report.UnixNanoseconds > 0, "the fault has a time");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

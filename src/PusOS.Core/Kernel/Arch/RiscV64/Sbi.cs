@@ -16,8 +16,8 @@ internal static class Sbi
     private const ulong HartStateExtension = 0x48534D, ResetExtension = 0x53525354;
     private const ulong LegacyPutCharacter = 1;
 
-    /// <summary>Shutdown, and cold reboot, as reset types (SBI chapter 10).</summary>
-    public const ulong ResetShutdown = 0, ResetColdReboot = 1;
+    /// <summary>Shutdown, and warm reboot, as reset types (SBI chapter 10).</summary>
+    public const ulong ResetShutdown = 0, ResetWarmReboot = 2;
 
     [RuntimeImport("pus_sbi_call")]
     private static extern Result Call(ulong extension, ulong function, ulong argument0, ulong argument1, ulong argument2);

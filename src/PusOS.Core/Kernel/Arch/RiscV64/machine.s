@@ -28,6 +28,7 @@ machine_boot:                           # a0 = hart id, a1 = device tree; interr
     li      t0, -1
     csrw    mcounteren, t0
     csrw    scounteren, t0
+    csrw    satp, zero                  # a reset need not clear it (Priv. §3.4)
     csrwi   mie, 8                      # machine software interrupts: from other harts
     li      t0, MAXIMUM_HARTS
     bgeu    a0, t0, park
