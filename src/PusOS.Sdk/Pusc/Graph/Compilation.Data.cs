@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using PusOS.Abi;
@@ -122,7 +123,8 @@ internal sealed partial class Compilation
     {
         if (!_strings.TryGetValue(text, out var symbol))
         {
-            symbol = text.Length == 0 ? "str.empty" : "str." + Convert.ToHexStringLower(SHA256.HashData(Encoding.Unicode.GetBytes(text)).AsSpan(0, 10));
+            // Of the code units themselves: an Encoding would make U+FFFD of every lone surrogate, and one literal of two.
+            symbol = text.Length == 0 ? "str.empty" : "str." + Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())).AsSpan(0, 10));
             _strings.Add(text, symbol);
             var stringType = Types.GetWellKnown(WellKnownType.String);
             MarkConstructed(stringType, from, "string literal");
