@@ -27,12 +27,19 @@ public static unsafe class AddressWait
     /// Blocks while *<paramref name="address"/> equals <paramref name="expected"/>, until a wake on the same
     /// address. True: woken or the value differed at once (test again); false: the deadline passed.
     /// </summary>
-    public static bool Wait(int* address, int expected, Instant deadline)
+    public static bool Wait(int* address, int expected, Instant deadline) => Wait(address, expected, deadline, null, 0);
+
+    /// <summary>
+    /// The same, and returns true at once when a bit of <paramref name="refusal"/> is set in *<paramref name="flags"/>.
+    /// Both are looked at under the lock that <see cref="Wake"/> takes: who sets the flag and wakes the address afterwards
+    /// never misses a waiter.
+    /// </summary>
+    public static bool Wait(int* address, int expected, Instant deadline, int* flags, int refusal)
     {
         WaitQueue* queue = Bucket(address);
         InterruptState state = queue->Acquire();
         bool inTime = true;
-        if (Atomic.LoadAcquire(ref *address) == expected)
+        if (Atomic.LoadAcquire(ref *address) == expected && (flags == null || (Atomic.LoadAcquire(ref *flags) & refusal) == 0))
         {
             KernelThread.Current->WaitAddress = address;
             inTime = queue->Wait(ref state, deadline);

@@ -9,6 +9,7 @@ internal static class ErrorNumber
     internal const int None = 0;
     internal const int NotPermitted = 1;
     internal const int NoEntry = 2;
+    internal const int NoSuchProcess = 3;
     internal const int InputOutput = 5;
     internal const int BadDescriptor = 9;
     internal const int WouldBlock = 11;

@@ -1,4 +1,5 @@
 using PusOS.Kernel;
+using PusOS.Runtime.Startup;
 
 namespace PusOS.Runtime.SystemNative;
 
@@ -24,6 +25,37 @@ internal static unsafe class SystemInformation
 
     [RuntimeExport("SystemNative_GetEGid")]
     internal static uint GetEffectiveGroup() => 0;
+
+    /// <summary>0: the one process exists, when it is asked by signal 0; nothing takes a signal.</summary>
+    [RuntimeExport("SystemNative_Kill")]
+    internal static int Kill(int process, int signal) =>
+        process != GetProcessId() ? ErrorCalls.Fail(ErrorNumber.NoSuchProcess)
+        : signal != 0 ? ErrorCalls.Fail(ErrorNumber.NotSupported)
+        : 0;
+
+    /// <summary>PusOS's version (version.json), what Environment.OSVersion tells; freed by SystemNative_Free.</summary>
+    [RuntimeExport("SystemNative_GetUnixRelease")]
+    internal static byte* GetRelease() => NewText(Release.Number);
+
+    /// <summary>What RuntimeInformation.OSDescription tells; freed by SystemNative_Free.</summary>
+    [RuntimeExport("SystemNative_GetUnixVersion")]
+    internal static byte* GetVersion() => NewText(Release.Description);
+
+    /// <summary>Where the program would lie if it were a file; freed by SystemNative_Free.</summary>
+    [RuntimeExport("SystemNative_GetProcessPath")]
+    internal static byte* GetProcessPath() => NewText(ProgramPath.Utf8);
+
+    private static byte* NewText(ReadOnlySpan<byte> text)
+    {
+        byte* copy = (byte*)NativeMemory.Allocate((nuint)text.Length + 1);
+        if (copy != null)
+        {
+            text.CopyTo(new Span<byte>(copy, text.Length));
+            copy[text.Length] = 0;
+        }
+
+        return copy;
+    }
 
     [RuntimeExport("SystemNative_GetGroups")]
     internal static int GetGroups(int count, uint* groups) => 0;

@@ -92,13 +92,21 @@ internal static unsafe class ObjectMonitor
         ThreadRecord* thread = ThreadRecords.Current;
         ThreadBlocking.ThrowIfInterrupted(thread);
         ThreadRecords.ChangeFlags(thread, ThreadFlags.Waiting, 0);
-        bool entered = EnterContended(monitor, id, deadline);
+        bool entered = EnterContended(monitor, id, deadline, thread);
         ThreadRecords.ChangeFlags(thread, 0, ThreadFlags.Waiting);
+        if (!entered)
+        {
+            ThreadBlocking.ThrowIfInterrupted(thread);
+        }
+
         return entered;
     }
 
-    /// <summary>Waits for the lock. Whoever has waited leaves the contended bit set, because others may wait still.</summary>
-    private static bool EnterContended(MonitorRecord* monitor, int id, Instant deadline)
+    /// <summary>
+    /// Waits for the lock. Whoever has waited leaves the contended bit set, because others may wait still. An interrupt
+    /// ends the wait of <paramref name="interruptible"/>, if that is not null: false, as when the deadline passes.
+    /// </summary>
+    private static bool EnterContended(MonitorRecord* monitor, int id, Instant deadline, ThreadRecord* interruptible)
     {
         for (; ; )
         {
@@ -120,8 +128,18 @@ internal static unsafe class ObjectMonitor
                 continue;
             }
 
-            if (!AddressWait.Wait(&monitor->Lock, contended, deadline))
+            bool inTime = interruptible == null
+                ? AddressWait.Wait(&monitor->Lock, contended, deadline)
+                : ThreadBlocking.WaitOn(interruptible, &monitor->Lock, contended, deadline);
+            if (!inTime)
             {
+                return false;
+            }
+
+            if (interruptible != null && ThreadBlocking.IsInterrupted(interruptible))
+            {
+                // The wake may have been meant for a thread that takes the lock: pass it on.
+                AddressWait.Wake(&monitor->Lock, 1);
                 return false;
             }
         }
@@ -236,7 +254,7 @@ internal static unsafe class ObjectMonitor
         s_waitersLock.Release(state);
         if (!TryEnterInflated(monitor, thread->ManagedId))
         {
-            EnterContended(monitor, thread->ManagedId, Instant.Never);
+            EnterContended(monitor, thread->ManagedId, Instant.Never, null);
         }
 
         monitor->Recursion = recursion;

@@ -26,6 +26,8 @@ internal unsafe struct ThreadRecord
     public int References;
     /// <summary>What a blocked thread waits on: 0 while it waits, 1 when it is to look again.</summary>
     public int Wake;
+    /// <summary>The word that the thread waits on elsewhere (a lock, the end of a thread), where Interrupt wakes it; or null.</summary>
+    public int* InterruptibleAt;
     /// <summary>Stack size asked for, or 0.</summary>
     public int StackSize;
     /// <summary>Mutexes that the thread owns; guarded by the wait subsystem's lock.</summary>

@@ -136,15 +136,20 @@ internal static unsafe class ThreadSeams
         ThreadBlocking.ThrowIfInterrupted(self);
         Instant deadline = ThreadBlocking.DeadlineAfter(milliseconds);
         ThreadRecords.ChangeFlags(self, ThreadFlags.Waiting, 0);
-        while (Volatile.Read(ref record->Ended) == 0)
+        while (Volatile.Read(ref record->Ended) == 0 && !ThreadBlocking.IsInterrupted(self))
         {
-            if (!AddressWait.Wait(&record->Ended, 0, deadline))
+            if (!ThreadBlocking.WaitOn(self, &record->Ended, 0, deadline))
             {
                 break;
             }
         }
 
         ThreadRecords.ChangeFlags(self, 0, ThreadFlags.Waiting);
+        if (Volatile.Read(ref record->Ended) == 0)
+        {
+            ThreadBlocking.ThrowIfInterrupted(self);
+        }
+
         return Volatile.Read(ref record->Ended);
     }
 
@@ -164,6 +169,7 @@ internal static unsafe class ThreadSeams
     {
         if (milliseconds == 0)
         {
+            ThreadBlocking.ThrowIfInterrupted(ThreadRecords.Current);
             KernelThread.Yield();
             return;
         }
@@ -222,7 +228,7 @@ internal static unsafe class ThreadSeams
     {
         if (priority is < (int)ThreadPriority.Lowest or > (int)ThreadPriority.Highest)
         {
-            throw new ArgumentException(SR.Argument_InvalidFlag);
+            throw new ArgumentOutOfRangeException(null, SR.Argument_InvalidFlag);
         }
 
         Thread managed = TypeQueries.Load<Thread>(thread)!;
@@ -272,12 +278,7 @@ internal static unsafe class ThreadSeams
     }
 
     [RuntimeExport("ThreadNative_Interrupt")]
-    internal static void Interrupt(ThreadHandle handle)
-    {
-        ThreadRecord* record = RecordOf(handle);
-        ThreadRecords.ChangeFlags(record, ThreadFlags.Interrupted, 0);
-        ThreadBlocking.Wake(record);
-    }
+    internal static void Interrupt(ThreadHandle handle) => ThreadBlocking.Interrupt(RecordOf(handle));
 
     [RuntimeExport("ThreadNative_PollGC")]
     internal static void PollGc()

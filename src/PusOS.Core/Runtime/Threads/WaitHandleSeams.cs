@@ -92,8 +92,34 @@ internal static unsafe class WaitHandleSeams
     }
 
     [RuntimeExport("WaitHandle_WaitMultipleIgnoringSyncContext")]
-    internal static int WaitMultiple(nint* handles, int count, int waitAll, int millisecondsTimeout) =>
-        count > MaximumObjects ? WaitSubsystem.Failed : WaitSubsystem.Wait((Waitable**)handles, count, waitAll != 0, millisecondsTimeout);
+    internal static int WaitMultiple(nint* handles, int count, int waitAll, int millisecondsTimeout)
+    {
+        if (count > MaximumObjects)
+        {
+            return WaitSubsystem.Failed;
+        }
+
+        if (waitAll != 0 && HasDuplicate(handles, count))
+        {
+            throw new DuplicateWaitObjectException();
+        }
+
+        return WaitSubsystem.Wait((Waitable**)handles, count, waitAll != 0, millisecondsTimeout);
+    }
+
+    private static bool HasDuplicate(nint* handles, int count)
+    {
+        ReadOnlySpan<nint> all = new(handles, count);
+        for (int i = 0; i < count; i++)
+        {
+            if (all[(i + 1)..].Contains(handles[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     [RuntimeExport("WaitHandle_SignalAndWait")]
     internal static int SignalAndWait(nint toSignal, nint toWaitOn, int millisecondsTimeout)

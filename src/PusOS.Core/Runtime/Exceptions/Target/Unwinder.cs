@@ -87,6 +87,7 @@ internal static unsafe class Unwinder
     private static bool FindHandler(Exception exception, RegisterContext* frame, StackTraceRecorder* recorder, Handler* handler)
     {
         UnwindRow row;
+        bool isNotified = false;
         while (UnwindRowCache.TryGet(frame->ProgramCounter - 1, &row))
         {
             if (row.IsOutermost)
@@ -96,6 +97,14 @@ internal static unsafe class Unwinder
 
             ulong frameAddress = frame->FrameAddress(&row);
             recorder->Add(exception, frame->ProgramCounter, frameAddress);
+            if (!isNotified)
+            {
+                // With the throwing frame in the trace.
+                isNotified = true;
+                recorder->Store(exception);
+                FirstChance.Notify(exception);
+            }
+
             if (row.LanguageData != null
                 && CallSiteTable.TryFind(row.LanguageData, row.FunctionStart, frame->ProgramCounter - 1, out CallSite site)
                 && Matches(exception, site, frameAddress, recorder, out long selector))

@@ -16,6 +16,10 @@ internal static unsafe class GarbageCollection
     private static ulong s_pressure;
     private static ulong s_noCollectionBytes;
     private static GCLatencyMode s_latencyMode;
+    private static GCLargeObjectHeapCompactionMode s_compactionMode;
+    /// <summary>Collections when the no-collection region began; whether the program itself asked for one since.</summary>
+    private static long s_collectionsAtRegion;
+    private static bool s_collectedInRegion;
 
     /// <summary>Collects now.</summary>
     public static void Collect()
@@ -26,7 +30,14 @@ internal static unsafe class GarbageCollection
     }
 
     [RuntimeExport("GCInterface_Collect")]
-    internal static void CollectFrom(int generation, int mode, byte lowMemoryPressure) => Collect();
+    internal static void CollectFrom(int generation, int mode, byte lowMemoryPressure)
+    {
+        s_collectedInRegion = true;
+
+        // Objects never move, so there is nothing to do for CompactOnce; like .NET's it holds for one collection.
+        s_compactionMode = GCLargeObjectHeapCompactionMode.Default;
+        Collect();
+    }
 
     [RuntimeExport("GCInterface_GetTotalMemory")]
     internal static long GetTotalMemory()
@@ -158,6 +169,11 @@ internal static unsafe class GarbageCollection
             return (int)GC.StartNoGCRegionStatus.AlreadyInProgress;
         }
 
+        if ((ulong)totalSize > KernelMemory.TotalBytes)
+        {
+            return (int)GC.StartNoGCRegionStatus.AmountTooLarge;
+        }
+
         if ((ulong)totalSize > KernelMemory.FreeBytes)
         {
             return (int)GC.StartNoGCRegionStatus.NotEnoughMemory;
@@ -167,6 +183,8 @@ internal static unsafe class GarbageCollection
         Collector.Collect();
         Heap.PostponeCollection((nuint)totalSize);
         s_noCollectionBytes = (ulong)totalSize;
+        s_collectionsAtRegion = Collector.Count;
+        s_collectedInRegion = false;
         HeapLock.Release();
         return (int)GC.StartNoGCRegionStatus.Succeeded;
     }
@@ -180,7 +198,9 @@ internal static unsafe class GarbageCollection
         }
 
         s_noCollectionBytes = 0;
-        return (int)GC.EndNoGCRegionStatus.Succeeded;
+        return (int)(Collector.Count == s_collectionsAtRegion ? GC.EndNoGCRegionStatus.Succeeded
+            : s_collectedInRegion ? GC.EndNoGCRegionStatus.GCInduced
+            : GC.EndNoGCRegionStatus.AllocationExceeded);
     }
 
     [InternalCall(GcType, "_RegisterForFullGCNotification")]
@@ -213,22 +233,27 @@ internal static unsafe class GarbageCollection
         // Nothing registers one: RegisterFrozenSegment refuses.
     }
 
+    [InternalCall(Settings, "get_IsServerGC")]
+    internal static bool IsServerCollector() => false;
+
     [InternalCall(Settings, "GetGCLatencyMode")]
-    internal static GCLatencyMode GetLatencyMode() => s_latencyMode;
+    internal static GCLatencyMode GetLatencyMode() => s_noCollectionBytes != 0 ? GCLatencyMode.NoGCRegion : s_latencyMode;
 
     [InternalCall(Settings, "SetGCLatencyMode")]
     internal static GCSettings.SetLatencyModeStatus SetLatencyMode(GCLatencyMode mode)
     {
+        if (s_noCollectionBytes != 0)
+        {
+            return GCSettings.SetLatencyModeStatus.NoGCInProgress;
+        }
+
         s_latencyMode = mode;
         return GCSettings.SetLatencyModeStatus.Succeeded;
     }
 
     [InternalCall(Settings, "GetLOHCompactionMode")]
-    internal static GCLargeObjectHeapCompactionMode GetCompactionMode() => GCLargeObjectHeapCompactionMode.Default;
+    internal static GCLargeObjectHeapCompactionMode GetCompactionMode() => s_compactionMode;
 
     [InternalCall(Settings, "SetLOHCompactionMode")]
-    internal static void SetCompactionMode(GCLargeObjectHeapCompactionMode mode)
-    {
-        // Objects never move.
-    }
+    internal static void SetCompactionMode(GCLargeObjectHeapCompactionMode mode) => s_compactionMode = mode;
 }
