@@ -36,6 +36,34 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
+    public void AmbiguousDefaultImplementationThrowsAtItsCallOnly()
+    {
+        using var files = Snippet.FromSource("static class Program { static int Main() => 0; }");
+        string folder = Path.GetDirectoryName(files.AssemblyPath)!;
+        string library = Path.Combine(folder, "Shapes.dll");
+        const string Middle = "public interface I { int M(); int Other() => 7; } public interface A : I { int I.M() => 1; } public interface B : I {BODY}";
+        Snippet.BuildFile(library, Middle.Replace("BODY", "", StringComparison.Ordinal), []);
+        string program = Path.Combine(folder, "App.dll");
+        Snippet.BuildFile(program, """
+            class C : A, B { }
+            static class Program
+            {
+                static I s_i = new C();
+                static int One() => new C() is A ? 1 : 0;
+                static int Main() => One() + s_i.Other() + s_i.M();
+            }
+            """, [library]);
+        // The library's next version makes the program's class ambiguous.
+        Snippet.BuildFile(library, Middle.Replace("BODY", " int I.M() => 2; ", StringComparison.Ordinal), []);
+        CompiledSnippet compiled = Snippet.FromFile(program).Compile(null, false, "-r:" + library);
+        Diagnostic warning = Assert.Single(compiled.Diagnostics.Diagnostics, d => d.Code == DiagnosticCodes.AmbiguousImplementation);
+        Assert.Contains("I::M", warning.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("throw_platform", compiled.Function("Program$_Main"), StringComparison.Ordinal);
+        Assert.DoesNotContain("throw_platform", compiled.Function("Program$_One"), StringComparison.Ordinal);
+        Assert.Contains("$ambiguous", compiled.Emit.Fragments["pus_dispatch_table"].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NativeImportThatNothingExports()
     {
         using var snippet = Snippet.FromSource("""

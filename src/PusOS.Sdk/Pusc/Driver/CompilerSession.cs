@@ -43,6 +43,10 @@ public sealed class CompilerSession(TextWriter output)
         {
             diagnostics.Error(e.Code, Located(e));
         }
+        catch (BadImageFormatException e)
+        {
+            diagnostics.Error(DiagnosticCodes.InvalidMetadata, $"The metadata of an input is damaged: {Located(e)} Rebuild or restore the assembly. {Trace(e)}");
+        }
         catch (Exception e)
         {
             // The last resort: whatever it is, the build log must name it and the member being compiled.

@@ -24,6 +24,36 @@ internal sealed class Bindings
     /// <summary>(compatible, probe) in the order of modules and metadata.</summary>
     public List<(string Compatible, MethodDesc Probe)> Drivers { get; } = [];
 
+    /// <summary>The assembly names one of the attributes that bind, so that its members are worth looking at.</summary>
+    public static bool MayHold(ModuleDesc module)
+    {
+        var metadata = module.Metadata;
+        foreach (var handle in metadata.TypeReferences)
+        {
+            if (IsBinding(metadata, metadata.GetTypeReference(handle).Name))
+            {
+                return true;
+            }
+        }
+
+        // The attributes of PusOS are compiled into each assembly that uses them.
+        foreach (var handle in metadata.TypeDefinitions)
+        {
+            if (IsBinding(metadata, metadata.GetTypeDefinition(handle).Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsBinding(System.Reflection.Metadata.MetadataReader metadata, System.Reflection.Metadata.StringHandle name) =>
+        Array.Exists(s_attributeNames, n => metadata.StringComparer.Equals(name, n));
+
+    private static readonly string[] s_attributeNames =
+        ["UnmanagedCallersOnlyAttribute", "RuntimeExportAttribute", "InternalCallAttribute", "ReplacesAttribute", "DriverAttribute"];
+
     /// <summary>Reads the attributes of all types of an assembly that may hold them.</summary>
     public void Scan(ModuleDesc module)
     {

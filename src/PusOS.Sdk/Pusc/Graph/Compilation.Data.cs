@@ -256,12 +256,9 @@ internal sealed partial class Compilation
         var node = Node("pus_managed_main", "pus_managed_main", root, "entry");
         var scope = new CodeScope(this, node);
         var text = new StringBuilder("define i32 @pus_managed_main(ptr %arguments) unnamed_addr #2 {\n");
-        foreach (var module in _program.OwnModules)
+        foreach (var initializer in ModuleInitializers())
         {
-            if (module.ModuleInitializer is { } initializer)
-            {
-                text.Append("  call void ").Append(scope.Method(initializer, "module initializer")).Append("()\n");
-            }
+            text.Append("  call void ").Append(scope.Method(initializer, "module initializer")).Append("()\n");
         }
 
         var main = _program.EntryPoint;
@@ -276,7 +273,6 @@ internal sealed partial class Compilation
             text.Append($"  %code = call signext i32 {symbol}({arguments})\n  ret i32 %code\n}}\n");
         }
 
-        MarkConstructed(Types.GetSzArray(Types.GetWellKnown(WellKnownType.String)), node, "arguments of Main");
         Declare(RuntimeSymbols.ManagedMain, "declare signext i32 @pus_managed_main(ptr)");
         AddFragment(RuntimeSymbols.ManagedMain, _program.Application.Name + "|main", text.ToString(), scope.References, _declarations[RuntimeSymbols.ManagedMain]);
     }
@@ -306,8 +302,15 @@ internal sealed partial class Compilation
             EmitRemainingMethodTables(rows);
         }
 
+        if (Dispatch.Constructed.Count != rows.TypeCount || Dispatch.UsedSelectors.Count != rows.SelectorCount)
+        {
+            string late = Dispatch.Constructed.Count > rows.TypeCount ? Dispatch.Constructed[rows.TypeCount].FullName : "a selector";
+            throw new CompilerException(CompilationCodes.LateWork, $"image data asks for {late} after the dispatch table was laid out");
+        }
+
         EmitTypeTable(root);
         EmitConstructorTable(root);
+        EmitEntryAssembly();
         var tableScope = new CodeScope(this, root);
         AddFragment("pus_dispatch_table", "|dispatch", rows.Text(tableScope), tableScope.References, "@pus_dispatch_table = external constant i8");
     }
@@ -331,6 +334,20 @@ internal sealed partial class Compilation
         string text = $"@pus_type_table_start = constant [{count} x ptr] [{entries}], align 8\n@pus_type_table_end = alias i8, getelementptr (i8, ptr @pus_type_table_start, i64 {8 * count})\n";
         AddFragment("pus_type_table_start", "|types", text, scope.References, "@pus_type_table_start = external constant i8");
         AddFragment("pus_type_table_end", "|types", "", ["pus_type_table_start"], "@pus_type_table_end = external constant i8");
+    }
+
+    /// <summary>The name by which the runtime finds the application's assembly.</summary>
+    private void EmitEntryAssembly()
+    {
+        const string Symbol = "pus_entry_assembly";
+        if (_declarations.ContainsKey(Symbol))
+        {
+            string target = TypeInfoEmitter.AssemblySymbol(_program.Application);
+            var assembly = TypeInfoEmitter.EmitAssembly(_program.Application);
+            AddFragment(assembly.Symbol, assembly.PartitionKey, assembly.Text, assembly.References, assembly.Declaration);
+            AddFragment(Symbol, "|types", $"@{Symbol} = constant ptr {LlvmNames.Quote(target)}, align 8\n", [target], $"@{Symbol} = external constant i8");
+            Declare(target, assembly.Declaration!);
+        }
     }
 
     private void EmitRemainingMethodTables(DispatchTable rows)
@@ -418,6 +435,7 @@ internal sealed partial class Compilation
     public bool TryGetEvaluatedConstant(FieldDesc field, CodeScope scope, out Value constant)
     {
         constant = null!;
+        NoteModule(field, scope.Owner);
         if (field.OwningType.StaticConstructor is null || field.IsThreadStatic || !_program.Evaluator.TryEvaluate(field.OwningType, out var result))
         {
             return false;

@@ -64,9 +64,12 @@ internal sealed partial class Compilation
             CompleteDelegates();
             CompleteActivation();
             CompleteConstructors();
+            CompleteRuntimeInstances();
+            CompleteModuleInitializers(root);
         }
         while (_work.Count > 0);
         CurrentMember.Set(null);
+        EmitManagedMain(root);
         if (Emitting)
         {
             EmitWholeProgramData();
@@ -93,7 +96,8 @@ internal sealed partial class Compilation
             }
         }
 
-        EmitManagedMain(root);
+        RequireMethod(_program.EntryPoint, Node("pus_managed_main", "pus_managed_main", root, "entry"), "entry point");
+        MarkConstructed(Types.GetSzArray(Types.GetWellKnown(WellKnownType.String)), root, "arguments of Main");
     }
 
     // LLVM calls these from code that no fragment names.
@@ -121,6 +125,7 @@ internal sealed partial class Compilation
         if (!_nodes.TryGetValue(key, out var node))
         {
             _nodes.Add(key, node = new GraphNode(name, from, reason));
+            NoteModule(key, node);
         }
 
         return node;
@@ -164,12 +169,13 @@ internal sealed partial class Compilation
         }
 
         symbol = _program.Bindings.SymbolOf(method) ?? method.MangledName;
+        string declaration = FunctionAbi.Of(method).Declare(LlvmNames.Quote(symbol));
         _methods.Add(method, symbol);
-        Declare(symbol, FunctionAbi.Of(method).Declare(LlvmNames.Quote(symbol)));
+        Declare(symbol, declaration);
         var node = Node(method, method.FullName, from, reason);
-        if (method.MethodArguments.Length > 0 || method.OwningType is DefType { Instantiation.Length: > 0 })
+        if (_program.GenericGrowth.Excess(method) is { } excess)
         {
-            GenericDepth.Check(method, node);
+            implementation = new CallTarget(null, Missing: excess) { MissingCode = CompilationCodes.PolymorphicRecursion };
         }
 
         _work.Enqueue(() => CompileMethod(method, symbol, implementation, node));
@@ -190,6 +196,23 @@ internal sealed partial class Compilation
         }
     }
 
+    /// <summary>What stands in the dispatch table where a type has no most specific implementation: it throws.</summary>
+    public string RequireAmbiguousImplementation(TypeDesc type, MethodDesc method, GraphNode from)
+    {
+        string symbol = method.MangledName + "$ambiguous";
+        if (_emittedData.Add(symbol))
+        {
+            var node = Node((method, "$ambiguous"), method.FullName + " of " + type.FullName, from, "called through the interface");
+            var scope = new CodeScope(this, node);
+            string quoted = LlvmNames.Quote(symbol);
+            string text = ThrowingBody(method, quoted, scope, node, DiagnosticCodes.AmbiguousImplementation, "several default implementations are equally specific");
+            Declare(symbol, FunctionAbi.Of(method).Declare(quoted));
+            AddFragment(symbol, PartitionOf(method), text, scope.References, _declarations[symbol]);
+        }
+
+        return symbol;
+    }
+
     private void CompileMethod(MethodDesc method, string symbol, CallTarget implementation, GraphNode node)
     {
         CurrentMember.Set(method);
@@ -205,8 +228,10 @@ internal sealed partial class Compilation
             scope = new CodeScope(this, node);
             text = ThrowingBody(method, quoted, scope, node, e.Code, e.Message);
         }
-        catch (Exception e) when (e is InvalidDataException or BadImageFormatException or KeyNotFoundException or NullReferenceException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // Code that no verifier would pass breaks one assumption or another of the importer: the method is to
+            // blame, and the rest of the program is not.
             if (_program.Diagnostics.IsVerbose)
             {
                 _program.Diagnostics.Verbose(e.ToString());
@@ -224,6 +249,11 @@ internal sealed partial class Compilation
         if (method.ContainsVariables())
         {
             throw new CompilerException(CompilationCodes.OpenMethod, $"{method.FullName} still has open type variables");
+        }
+
+        if (implementation.Missing is { } excess && implementation.MissingCode == CompilationCodes.PolymorphicRecursion)
+        {
+            return ThrowingBody(method, quoted, scope, node, implementation.MissingCode, excess);
         }
 
         if (Features.TryGetStub(method, out var stub))
@@ -336,6 +366,7 @@ internal sealed partial class Compilation
         string literal = scope.StringLiteral($"{method.FullName}: {cause}");
         if (Emitting && _warned.Add(method.GetMethodDefinition().FullName))
         {
+            cause += code == CompilationCodes.PolymorphicRecursion ? $". Path: {string.Join(" / ", node.Path().TakeLast(6))}" : "";
             _program.ReportUnsupported(code, method, cause, node);
         }
 

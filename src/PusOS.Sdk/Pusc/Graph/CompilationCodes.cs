@@ -41,6 +41,9 @@ internal static class CompilationCodes
     /// <summary>Defect: a type with open type variables is emitted.</summary>
     public const string OpenType = "PUS9004";
 
+    /// <summary>Defect: image data reaches a type or selector after the dispatch table was laid out.</summary>
+    public const string LateWork = "PUS9005";
+
     /// <summary>What the user can do about a member that is not supported; one sentence.</summary>
     public static string Remedy(string code, MethodDesc method) => code switch
     {

@@ -38,7 +38,15 @@ internal sealed class Dispatch(Compilation compilation, Dispatch? previous)
     {
         var slot = VirtualResolution.SlotOf(method);
         UseSlot(slot, from);
-        return previous is null ? 0 : MethodTableLayout.Size + (8 * previous.Layout(slot.OwningType).IndexOf(slot));
+        if (previous is null)
+        {
+            return 0;
+        }
+
+        int index = previous.Layout(slot.OwningType).IndexOf(slot);
+        return index >= 0
+            ? MethodTableLayout.Size + (8 * index)
+            : throw new CompilerException(CompilationCodes.PassesDisagree, $"the second pass calls the slot {slot.FullName}, which the first did not reach");
     }
 
     public int Selector(MethodDesc method, GraphNode from)
@@ -84,7 +92,7 @@ internal sealed class Dispatch(Compilation compilation, Dispatch? previous)
 
     public void NoteCastTarget(TypeDesc type)
     {
-        if (type.IsInterface)
+        if (type.IsInterface || (type.IsDelegate && type.IsVariant))
         {
             _castTargets.Add(type);
         }
@@ -93,6 +101,14 @@ internal sealed class Dispatch(Compilation compilation, Dispatch? previous)
     /// <summary>An instance of the type may exist from now on. True the first time.</summary>
     public bool AddConstructed(TypeDesc type, GraphNode node)
     {
+        // What can be wrong with the type must show before it is noted: the next one to construct it would
+        // find it half registered.
+        _ = type.Interfaces;
+        for (TypeDesc? baseType = type; baseType is not null; baseType = baseType.BaseType)
+        {
+            _ = baseType is DefType definition ? definition.VirtualMethods : null;
+        }
+
         if (!_constructed.Add(type))
         {
             return false;
@@ -145,7 +161,16 @@ internal sealed class Dispatch(Compilation compilation, Dispatch? previous)
 
     private void NeedInterface(TypeDesc type, MethodDesc selector, GraphNode from)
     {
-        if (type.CanCastTo(selector.OwningType) && VirtualResolution.Resolve(type, selector) is { IsAbstract: false } implementation)
+        if (!type.CanCastTo(selector.OwningType))
+        {
+            return;
+        }
+
+        if (!VirtualResolution.TryResolve(type, selector, out var implementation))
+        {
+            compilation.RequireAmbiguousImplementation(type, selector, from);
+        }
+        else if (implementation is { IsAbstract: false })
         {
             compilation.RequireVirtualImplementation(type, implementation, from, selector);
         }
@@ -228,8 +253,7 @@ internal sealed class Dispatch(Compilation compilation, Dispatch? previous)
                 continue;
             }
 
-            var implementation = VirtualResolution.Resolve(type, method);
-            if (implementation is null || implementation.OwningType.IsValueType || implementation.OwningType.IsInterface || (single is not null && single != implementation))
+            if (!VirtualResolution.TryResolve(type, method, out var implementation) || implementation is null || implementation.OwningType.IsValueType || implementation.OwningType.IsInterface || (single is not null && single != implementation))
             {
                 return null;
             }

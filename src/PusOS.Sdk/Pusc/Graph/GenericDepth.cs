@@ -2,38 +2,34 @@ using PusOS.Compiler.TypeSystem;
 
 namespace PusOS.Compiler.Graph;
 
-/// <summary>Cuts polymorphic recursion: a generic that instantiates itself ever deeper would never end.</summary>
+/// <summary>Type variables in methods.</summary>
 internal static class GenericDepth
 {
-    private const int Limit = 12;
-
-    public static void Check(MethodDesc method, GraphNode node)
+    /// <summary>How deep the type arguments of the method and of its owner nest.</summary>
+    public static int Of(MethodDesc method)
     {
-        int depth = Depth(method.OwningType);
+        int depth = Of(method.OwningType);
         foreach (var argument in method.MethodArguments)
         {
-            depth = Math.Max(depth, Depth(argument));
+            depth = Math.Max(depth, Of(argument));
         }
 
-        if (depth > Limit)
-        {
-            throw new CompilerException(CompilationCodes.PolymorphicRecursion, $"{method.FullName} is nested {depth} generic instantiations deep (limit {Limit}): polymorphic recursion cannot be compiled ahead of time. Path: {string.Join(" / ", node.Path().TakeLast(6))}");
-        }
+        return depth;
     }
 
-    private static int Depth(TypeDesc type)
+    private static int Of(TypeDesc type)
     {
         int depth = 0;
         if (type is DefType definition)
         {
             foreach (var argument in definition.Instantiation)
             {
-                depth = Math.Max(depth, 1 + Depth(argument));
+                depth = Math.Max(depth, 1 + Of(argument));
             }
         }
         else if (type.ElementTypeOrNull is { } element)
         {
-            depth = Depth(element) + 1;
+            depth = Of(element) + 1;
         }
 
         return depth;

@@ -47,8 +47,16 @@ internal sealed class ProgramCompiler
     /// <summary>The class library's method that makes multicast delegates: once it is reached, delegate types need multicast stubs.</summary>
     public MethodDesc? MulticastFactory { get; private set; }
 
-    /// <summary>Modules whose module initialiser runs before Main, in reference order, the application last.</summary>
+    /// <summary>Modules whose module initialiser runs whether the program reaches other members of them or not: the packages of PusOS and the application.</summary>
     public IReadOnlyList<ModuleDesc> OwnModules { get; private set; } = [];
+
+    /// <summary>Where generic instantiations are cut.</summary>
+    public GenericGrowth GenericGrowth { get; } = new();
+
+    /// <summary>By what the runtime makes objects.</summary>
+    public RuntimeInstances Instances => _instances ??= new RuntimeInstances(Types, Bindings);
+
+    private RuntimeInstances? _instances;
 
     public static int Run(CompilerOptions options, IDiagnosticSink diagnostics) => new ProgramCompiler(options, diagnostics).Compile();
 
@@ -73,8 +81,13 @@ internal sealed class ProgramCompiler
         Compilation scan;
         using (PhaseTimer.Start("scan", Diagnostics))
         {
-            scan = new Compilation(this, null);
-            scan.Run();
+            do
+            {
+                GenericGrowth.BeginPass();
+                scan = new Compilation(this, null);
+                scan.Run();
+            }
+            while (GenericGrowth.HasChanged);
         }
 
         return scan;
@@ -84,6 +97,7 @@ internal sealed class ProgramCompiler
     {
         using (PhaseTimer.Start("emit", Diagnostics))
         {
+            GenericGrowth.BeginPass();
             var emit = new Compilation(this, scan);
             emit.Run();
             return emit;
@@ -127,13 +141,22 @@ internal sealed class ProgramCompiler
     private void ScanBindings()
     {
         var own = new List<ModuleDesc>();
+        string? framework = Path.GetDirectoryName(Types.CoreLib.Path);
         foreach (string path in Options.ReferencePaths)
         {
-            // Only assemblies that know PusOS's attributes can hold bindings; the framework's are never scanned.
-            if (Path.GetFileName(path).StartsWith("PusOS.", StringComparison.Ordinal) && Types.TryGetModule(Path.GetFileNameWithoutExtension(path)) is { } module)
+            // The class library is large and has no bindings; every other assembly may export functions.
+            bool isPackage = Path.GetFileName(path).StartsWith("PusOS.", StringComparison.Ordinal);
+            if ((isPackage || Path.GetDirectoryName(path) != framework) && Types.TryGetModule(Path.GetFileNameWithoutExtension(path)) is { } module && module != Application)
             {
-                Bindings.Scan(module);
-                own.Add(module);
+                if (Bindings.MayHold(module))
+                {
+                    Bindings.Scan(module);
+                }
+
+                if (isPackage)
+                {
+                    own.Add(module);
+                }
             }
         }
 

@@ -22,6 +22,24 @@ internal static class VirtualResolution
         return owner is null || owner.IsInterface ? null : owner.ResolveVirtual(SlotOf(method));
     }
 
+    /// <summary>
+    /// As <see cref="Resolve"/>, where several default implementations are equally specific: false. That is an error
+    /// of the call, not of the type, which may be used otherwise.
+    /// </summary>
+    public static bool TryResolve(TypeDesc type, MethodDesc method, out MethodDesc? implementation)
+    {
+        try
+        {
+            implementation = Resolve(type, method);
+            return true;
+        }
+        catch (CompilerException e) when (e.Code == DiagnosticCodes.AmbiguousImplementation)
+        {
+            implementation = null;
+            return false;
+        }
+    }
+
     /// <summary>The implementation of a static abstract or virtual interface member on that type.</summary>
     public static MethodDesc? ResolveStatic(TypeDesc type, MethodDesc method) =>
         type is DefType definition ? definition.ResolveInterface(method) : null;

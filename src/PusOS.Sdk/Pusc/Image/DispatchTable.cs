@@ -11,17 +11,28 @@ namespace PusOS.Compiler.Image;
 /// </summary>
 internal sealed class DispatchTable
 {
+    /// <summary>The implementation; the interface's method where there are several and none is the most specific.</summary>
+    private readonly record struct Entry(MethodDesc Code, bool IsAmbiguous);
+
     private readonly Compilation _compilation;
     private readonly Dispatch _numbers;
     private readonly Dictionary<TypeDesc, int> _rows = [];
-    private readonly List<MethodDesc?> _entries = [];
+    private readonly List<Entry?> _entries = [];
 
     public DispatchTable(Compilation compilation, Dispatch numbers)
     {
         _compilation = compilation;
         _numbers = numbers;
+        TypeCount = compilation.Dispatch.Constructed.Count;
+        SelectorCount = compilation.Dispatch.UsedSelectors.Count;
         Place();
     }
+
+    /// <summary>Constructed types when the rows were placed: one that comes later has none.</summary>
+    public int TypeCount { get; }
+
+    /// <summary>Used selectors when the rows were placed.</summary>
+    public int SelectorCount { get; }
 
     /// <summary>Slot order of a type's vtable.</summary>
     public List<MethodDesc> Layout(TypeDesc type) => _numbers.Layout(type);
@@ -34,7 +45,9 @@ internal sealed class DispatchTable
         var text = new StringBuilder();
         foreach (var entry in _entries)
         {
-            text.Append(text.Length == 0 ? "ptr " : ", ptr ").Append(entry is null ? "null" : scope.MethodOrUnboxingStub(entry, "dispatch"));
+            text.Append(text.Length == 0 ? "ptr " : ", ptr ").Append(entry is not { } target ? "null"
+                : target.IsAmbiguous ? scope.Use(_compilation.RequireAmbiguousImplementation(target.Code.OwningType, target.Code, scope.Owner))
+                : scope.MethodOrUnboxingStub(target.Code, "dispatch"));
         }
 
         int count = Math.Max(1, _entries.Count);
@@ -43,7 +56,7 @@ internal sealed class DispatchTable
 
     private void Place()
     {
-        var rows = new List<(TypeDesc Type, List<(int Selector, MethodDesc Code)> Entries)>();
+        var rows = new List<(TypeDesc Type, List<(int Selector, Entry Code)> Entries)>();
         foreach (var type in _compilation.Dispatch.Constructed)
         {
             var entries = Entries(type);
@@ -57,7 +70,7 @@ internal sealed class DispatchTable
         foreach (var (type, entries) in rows.OrderByDescending(row => row.Entries.Count).ThenBy(row => row.Type.MangledName, StringComparer.Ordinal))
         {
             // Types with the same code for the same selectors share a row.
-            string key = string.Join('|', entries.Select(e => e.Selector.ToString(CultureInfo.InvariantCulture) + ":" + e.Code.MangledName));
+            string key = string.Join('|', entries.Select(e => e.Selector.ToString(CultureInfo.InvariantCulture) + ":" + e.Code.Code.MangledName + (e.Code.IsAmbiguous ? "?" : "")));
             if (!placed.TryGetValue(key, out int displacement))
             {
                 placed.Add(key, displacement = FirstFit(entries));
@@ -77,7 +90,7 @@ internal sealed class DispatchTable
         }
     }
 
-    private int FirstFit(List<(int Selector, MethodDesc Code)> entries)
+    private int FirstFit(List<(int Selector, Entry Code)> entries)
     {
         for (int displacement = -entries[0].Selector; ; displacement++)
         {
@@ -99,15 +112,24 @@ internal sealed class DispatchTable
         }
     }
 
-    private List<(int Selector, MethodDesc Code)> Entries(TypeDesc type)
+    private List<(int Selector, Entry Code)> Entries(TypeDesc type)
     {
-        var entries = new List<(int, MethodDesc)>();
+        var entries = new List<(int, Entry)>();
         foreach (var selector in _compilation.Dispatch.UsedSelectors)
         {
             bool candidate = selector.OwningType.IsInterface ? type.CanCastTo(selector.OwningType) : Derives(type, selector.OwningType);
-            if (candidate && VirtualResolution.Resolve(type, selector) is { IsAbstract: false } code)
+            if (!candidate)
             {
-                entries.Add((_numbers.SelectorNumber(selector), code));
+                continue;
+            }
+
+            if (!VirtualResolution.TryResolve(type, selector, out var code))
+            {
+                entries.Add((_numbers.SelectorNumber(selector), new Entry(selector, IsAmbiguous: true)));
+            }
+            else if (code is { IsAbstract: false })
+            {
+                entries.Add((_numbers.SelectorNumber(selector), new Entry(code, IsAmbiguous: false)));
             }
         }
 

@@ -23,7 +23,7 @@ internal static class MethodTableText
         string typeInfo = compilation.TypeInfo(type, scope);
         string exposed = compilation.TypeObjectSymbol(type) is { } typeObject ? $"getelementptr (i8, ptr {scope.Use(typeObject)}, i64 8)" : "null";
         string auxiliary = LlvmNames.Quote(symbol + ".aux");
-        extra.Append($"{auxiliary} = internal global {{ i32, i32, ptr, ptr }} {{ i32 8193, i32 0, ptr null, ptr {exposed} }}, section \".gcdata\", align 8\n");
+        extra.Append($"{auxiliary} = internal global {{ i32, i32, ptr, ptr }} {{ i32 8193, i32 {(open || !type.IsValueType || type.IsVoid ? 0 : type.Layout.Size)}, ptr null, ptr {exposed} }}, section \".gcdata\", align 8\n");
         string referenceMap = open ? "ptr null" : ReferenceMap(symbol, type, extra);
         string element = Element(symbol, type, scope, extra, open);
         string interfaces = InterfaceMap(symbol, type, scope, declared, variant, extra, out int declaredCount);
@@ -115,7 +115,8 @@ internal static class MethodTableText
         return flags;
     }
 
-    private static bool IsBitwiseComparable(TypeDesc type) => type.IsPrimitive || type.IsEnum ? type.Kind is not (CorElementType.R4 or CorElementType.R8) : type.Layout.IsBlittableBits;
+    /// <summary>Values are equal if and only if their bytes are.</summary>
+    internal static bool IsBitwiseComparable(TypeDesc type) => type.IsPrimitive || type.IsEnum ? type.Kind is not (CorElementType.R4 or CorElementType.R8) : type.Layout.IsBlittableBits;
 
     private static CorElementType CorType(TypeDesc type) => type.IsEnum ? type.Kind : type.ElementType;
 

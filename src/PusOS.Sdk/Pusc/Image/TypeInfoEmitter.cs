@@ -22,6 +22,9 @@ public sealed class TypeInfoEmitter(Func<TypeDesc, bool> keepAttribute)
     /// <summary>The symbol of a type's TypeInfo.</summary>
     public static string SymbolOf(TypeDesc type) => "typeinfo." + type.MangledName;
 
+    /// <summary>The symbol of an assembly's AssemblyInfo.</summary>
+    internal static string AssemblySymbol(ModuleDesc module) => AssemblyPrefix + module.Name;
+
     /// <summary>How other modules declare a TypeInfo.</summary>
     public static string Declaration(TypeDesc type) => $"{LlvmNames.Quote(SymbolOf(type))} = external constant i8, align 8";
 
@@ -36,7 +39,7 @@ public sealed class TypeInfoEmitter(Func<TypeDesc, bool> keepAttribute)
         var info = new TypeInfoData(TypeInfoLayout.Size);
         var references = new SortedSet<string>(StringComparer.Ordinal);
         ModuleDesc assembly = (Innermost(type) as DefType)?.Module ?? type.Context.CoreLib;
-        info.WriteAddress(TypeInfoLayout.Assembly, AssemblyPrefix + assembly.Name);
+        info.WriteAddress(TypeInfoLayout.Assembly, AssemblySymbol(assembly));
         if (type is ArrayType array)
         {
             info.Write(TypeInfoLayout.Rank, 2, array.IsSz ? 0 : (ulong)array.Rank);
@@ -203,8 +206,8 @@ public sealed class TypeInfoEmitter(Func<TypeDesc, bool> keepAttribute)
         _ => 0,
     };
 
-    // ValueType.Equals and GetHashCode need the fields unless the type overrides both, or is compared bit by bit.
-    private static bool ComparesByFields(DefType type)
+    /// <summary>ValueType.Equals and GetHashCode need the fields unless the type overrides both, or is compared bit by bit.</summary>
+    internal static bool ComparesByFields(DefType type)
     {
         if (!type.IsValueType || type.IsEnum || type.IsPrimitive || type.IsByRefLike || type.IsGenericDefinition || type.ContainsGenericVariables || type.Layout.IsBlittableBits)
         {
@@ -232,9 +235,9 @@ public sealed class TypeInfoEmitter(Func<TypeDesc, bool> keepAttribute)
         return Private(parts, SymbolOf(type) + ".fields", data);
     }
 
-    private static LlvmFragment EmitAssembly(ModuleDesc module)
+    internal static LlvmFragment EmitAssembly(ModuleDesc module)
     {
-        string symbol = AssemblyPrefix + module.Name;
+        string symbol = AssemblySymbol(module);
         string cell = symbol + ".object";
         var parts = new StringBuilder();
         var info = new TypeInfoData(AssemblyInfoLayout.Size);

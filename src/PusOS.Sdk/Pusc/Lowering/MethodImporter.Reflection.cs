@@ -18,6 +18,7 @@ internal sealed partial class MethodImporter
         ("System.Type", "GetMethod") => ImportGetMethod(method),
         ("System.Delegate", "CreateDelegate") => ImportCreateDelegate(method),
         ("System.Activator", "CreateInstance") => NoteCreateInstance(method),
+        ("System.Runtime.CompilerServices.RuntimeHelpers", "GetUninitializedObject") => ImportUninitializedObject(),
         _ => false,
     };
 
@@ -30,6 +31,20 @@ internal sealed partial class MethodImporter
         }
 
         return false;
+    }
+
+    /// <summary>RuntimeHelpers.GetUninitializedObject(typeof(X)): an allocation without a constructor.</summary>
+    private bool ImportUninitializedObject()
+    {
+        if (Peek(0).TypeObject is not DefType { IsAbstract: false, IsInterface: false, IsByRefLike: false, IsGenericDefinition: false, IsNullable: false, IsDelegate: false } type
+            || type.IsString || type.IsVoid || type.ContainsGenericVariables || type is { IsBeforeFieldInit: false, StaticConstructor: not null })
+        {
+            return false; // What is refused throws, and a precise static constructor runs first: both at run time.
+        }
+
+        Pop();
+        Push(Allocate(type));
+        return true;
     }
 
     /// <summary>Marshal.OffsetOf of a struct whose unmanaged form is its managed form.</summary>
