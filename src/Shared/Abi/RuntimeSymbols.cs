@@ -45,6 +45,12 @@ internal static class RuntimeSymbols
     // Compiled code that the runtime calls.
     public const string ManagedMain = "pus_managed_main";
 
+    // Attributes of types, see docs/spec/reflection.md.
+    public const string AttributesStart = "pus_attributes_start";
+    public const string AttributesEnd = "pus_attributes_end";
+    public const string AttributeFactories = "pus_attribute_factories";
+    public const string AttributesAreComplete = "pus_attributes_are_complete";
+
     // Memory; called by LLVM-generated code too.
     public const string MemoryCopy = "memcpy";
     public const string MemoryMove = "memmove";

@@ -17,24 +17,22 @@ internal static class TypeInfoLayout
     public const int Assembly = 40;
     /// <summary>EnumInfo*: null if not an enum, see <see cref="EnumInfoLayout"/>.</summary>
     public const int Enum = 48;
-    /// <summary>AttributeInfo*: zero-terminated list of MethodTable* of the attribute types applied to the type, or null.</summary>
-    public const int AttributeTypes = 56;
     /// <summary>u32: System.Reflection.TypeAttributes.</summary>
-    public const int Attributes = 64;
+    public const int Attributes = 56;
     /// <summary>u32: metadata token in its assembly.</summary>
-    public const int Token = 68;
+    public const int Token = 60;
     /// <summary>u16: number of type arguments (or of parameters of a definition).</summary>
-    public const int GenericArgumentCount = 72;
+    public const int GenericArgumentCount = 64;
     /// <summary>u16: array rank (0 for SZ arrays).</summary>
-    public const int Rank = 74;
+    public const int Rank = 66;
     /// <summary>u32: reserved, zero.</summary>
-    public const int Reserved = 76;
+    public const int Reserved = 68;
     /// <summary>FieldInfo*: instance fields of value types whose Equals or GetHashCode is inherited from ValueType: { u32 count; then count x { u32 offset; u32 pad; MethodTable* type } }, or null.</summary>
-    public const int ValueFields = 80;
+    public const int ValueFields = 72;
     /// <summary>u8**: of a generic definition, in the place of <see cref="ValueFields"/>, which only instantiations have: the names of its type parameters, zero-terminated UTF-8.</summary>
-    public const int ParameterNames = 80;
+    public const int ParameterNames = 72;
     /// <summary>Bytes.</summary>
-    public const int Size = 88;
+    public const int Size = 80;
 }
 
 /// <summary>Byte offsets of an AssemblyInfo.</summary>
@@ -60,5 +58,7 @@ internal static class EnumInfoLayout
     public const int Values = 8;
     /// <summary>u8**: zero-terminated UTF-8 names, in the order of the values.</summary>
     public const int Names = 16;
-    public const int Size = 24;
+    /// <summary>u16*: for each member in the order of declaration its index among the values; null: they were declared in the order of the values.</summary>
+    public const int DeclarationOrder = 24;
+    public const int Size = 32;
 }

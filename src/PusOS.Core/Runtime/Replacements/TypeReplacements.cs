@@ -8,6 +8,8 @@ internal static unsafe class TypeReplacements
 {
     private const string ConstructorReason = "CoreCLR's VM makes these objects without a constructor; the constructor throws.";
 
+    private const string FieldReason = "Reads fields from the metadata tables; an image keeps those of enums, in EnumInfo.";
+
     [Replaces("System.RuntimeType", ".ctor", Reason = ConstructorReason)]
     internal static void ConstructType(RuntimeType self)
     {
@@ -44,7 +46,7 @@ internal static unsafe class TypeReplacements
     [Replaces("System.RuntimeType", "GetInterfaces", Reason = "Goes through the member cache, which pulls in all of member reflection.")]
     internal static Type[] GetInterfaces(RuntimeType self) => TypeQueries.InterfacesOf(RuntimeTypes.TableOf(self));
 
-    [Replaces("System.RuntimeType", "IsDefined", Reason = "Reads custom attributes from the metadata tables; TypeInfo lists their types.")]
+    [Replaces("System.RuntimeType", "IsDefined", Reason = "Reads custom attributes from the metadata tables; the compiler lists what is applied.")]
     internal static bool IsDefined(RuntimeType self, Type attributeType, bool inherit)
     {
         ArgumentNullException.ThrowIfNull(attributeType);
@@ -54,23 +56,24 @@ internal static unsafe class TypeReplacements
         }
 
         MethodTableView* type = RuntimeTypes.TableOf(self);
-        if (type->IsEnum && wanted == typeof(FlagsAttribute))
-        {
-            return (type->Flags2 & Abi.MethodTableFlags2.FlagsEnum) != 0;
-        }
-
-        do
-        {
-            if (HasAttribute(type, RuntimeTypes.TableOf(wanted)))
-            {
-                return true;
-            }
-
-            type = type->Parent;
-        }
-        while (inherit && type != null);
-        return false;
+        return type->IsEnum && wanted == typeof(FlagsAttribute)
+            ? (type->Flags2 & Abi.MethodTableFlags2.FlagsEnum) != 0
+            : AppliedAttributes.IsApplied(type, wanted, inherit);
     }
+
+    [Replaces("System.RuntimeType", "GetFields", Reason = FieldReason)]
+    internal static FieldInfo[] GetFields(RuntimeType self, BindingFlags bindingAttr) => EnumMember.All(self, bindingAttr);
+
+    [Replaces("System.RuntimeType", "GetField", Reason = FieldReason)]
+    internal static FieldInfo? GetField(RuntimeType self, string name, BindingFlags bindingAttr)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return EnumMember.Find(self, name, bindingAttr);
+    }
+
+    [Replaces("System.Reflection.CustomAttribute", "GetCustomAttributes", Reason = "Decodes attributes from the metadata tables and calls their members by reflection; the compiler makes a function for each.")]
+    internal static object[] GetCustomAttributes(RuntimeType type, RuntimeType caType, bool inherit) =>
+        AppliedAttributes.Make(RuntimeTypes.TableOf(type), caType, inherit);
 
     [Replaces("System.Reflection.RuntimeAssembly", "GetName", Reason = "Reads the assembly's metadata row; the display name says the same.")]
     internal static AssemblyName GetAssemblyName(RuntimeAssembly self, bool copiedName) => new(self.FullName!);
@@ -100,23 +103,5 @@ internal static unsafe class TypeReplacements
         MethodTableView* found = TypeRegistry.TryFindInstantiation(definition, (MethodTableView**)arguments, typeArguments.Length);
         return found != null ? RuntimeTypes.ObjectFor(found) : throw new PlatformNotSupportedException(
             string.Concat("The image has no instantiation of '", TypeName.Format(definition, TypeNameFormat.Namespace), "' over these arguments."));
-    }
-
-    private static bool HasAttribute(MethodTableView* type, MethodTableView* wanted)
-    {
-        if (type->TypeInfo == null || type->TypeInfo->AttributeTypes == null)
-        {
-            return false;
-        }
-
-        for (MethodTableView** entry = type->TypeInfo->AttributeTypes; *entry != null; entry++)
-        {
-            if (TypeCompatibility.IsAssignable(*entry, wanted))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

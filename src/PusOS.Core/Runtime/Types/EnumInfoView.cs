@@ -21,4 +21,10 @@ internal unsafe struct EnumInfoView
     /// <summary>Zero-terminated UTF-8 names.</summary>
     [FieldOffset(EnumInfoLayout.Names)]
     internal byte** Names;
+
+    [FieldOffset(EnumInfoLayout.DeclarationOrder)]
+    private ushort* _declarationOrder;
+
+    /// <summary>Index into values and names of the member that was declared at a place.</summary>
+    internal readonly int Declared(int place) => _declarationOrder == null ? place : _declarationOrder[place];
 }

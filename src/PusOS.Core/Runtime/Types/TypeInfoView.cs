@@ -32,10 +32,6 @@ internal unsafe struct TypeInfoView
     [FieldOffset(TypeInfoLayout.Enum)]
     internal EnumInfoView* Enum;
 
-    /// <summary>Zero-terminated list of the attribute types applied to the type, or null.</summary>
-    [FieldOffset(TypeInfoLayout.AttributeTypes)]
-    internal MethodTableView** AttributeTypes;
-
     /// <summary>System.Reflection.TypeAttributes.</summary>
     [FieldOffset(TypeInfoLayout.Attributes)]
     internal uint Attributes;

@@ -311,6 +311,7 @@ internal sealed partial class Compilation
         EmitTypeTable(root);
         EmitConstructorTable(root);
         EmitEntryAssembly();
+        EmitAttributeTables(root);
         var tableScope = new CodeScope(this, root);
         AddFragment("pus_dispatch_table", "|dispatch", rows.Text(tableScope), tableScope.References, "@pus_dispatch_table = external constant i8");
     }

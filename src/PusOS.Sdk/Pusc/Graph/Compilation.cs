@@ -66,6 +66,7 @@ internal sealed partial class Compilation
             CompleteConstructors();
             CompleteRuntimeInstances();
             CompleteModuleInitializers(root);
+            CompleteAttributes();
         }
         while (_work.Count > 0);
         CurrentMember.Set(null);

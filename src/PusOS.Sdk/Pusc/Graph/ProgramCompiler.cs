@@ -19,7 +19,7 @@ internal sealed class ProgramCompiler
         Strings = new ResourceStrings(options);
         Bindings = new Bindings();
         Evaluator = new StaticConstructorEvaluator(Features, method => Bindings.Implementation(method).Method != method, diagnostics);
-        TypeInfos = new TypeInfoEmitter(type => type.FullName is "System.FlagsAttribute" or "System.AttributeUsageAttribute");
+        TypeInfos = new TypeInfoEmitter();
         Application = Types.OpenModule(options.InputPath);
         EntryPoint = Application.EntryPoint ?? throw new CompilerException(CompilationCodes.NoEntryPoint, $"{options.InputPath} has no entry point; a PusOS image needs a Main method (OutputType Exe).");
     }

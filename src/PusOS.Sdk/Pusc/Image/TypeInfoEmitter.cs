@@ -10,12 +10,9 @@ namespace PusOS.Compiler.Image;
 
 /// <summary>
 /// Writes the read-only reflection data of types (<see cref="TypeInfoLayout"/>), of enums and of assemblies. What it
-/// refers to (declaring type, generic definition and arguments, attribute types) becomes part of the image.
+/// refers to (declaring type, generic definition and arguments) becomes part of the image.
 /// </summary>
-/// <param name="keepAttribute">
-/// Tells whether an applied attribute is listed: there is no point in those whose type the program never asks for.
-/// </param>
-public sealed class TypeInfoEmitter(Func<TypeDesc, bool> keepAttribute)
+public sealed class TypeInfoEmitter
 {
     private const string AssemblyPrefix = "assembly.";
 
@@ -66,7 +63,7 @@ public sealed class TypeInfoEmitter(Func<TypeDesc, bool> keepAttribute)
         return type;
     }
 
-    private void WriteDefinition(DefType type, TypeInfoData info, StringBuilder parts, SortedSet<string> references, IImageSymbols symbols)
+    private static void WriteDefinition(DefType type, TypeInfoData info, StringBuilder parts, SortedSet<string> references, IImageSymbols symbols)
     {
         string symbol = SymbolOf(type);
         info.WriteLocalAddress(TypeInfoLayout.Name, Text(parts, symbol + ".name", type.Name));
@@ -98,20 +95,11 @@ public sealed class TypeInfoEmitter(Func<TypeDesc, bool> keepAttribute)
             info.WriteLocalAddress(TypeInfoLayout.Enum, EnumInfo(type, parts));
         }
 
-        string[] attributes = [.. AttributeTypes(type).Select(symbols.MethodTableSymbol)];
-        if (attributes.Length != 0)
-        {
-            info.WriteLocalAddress(TypeInfoLayout.AttributeTypes, Addresses(parts, references, symbol + ".attributes", attributes, terminated: true));
-        }
-
         if (ComparesByFields(type))
         {
             info.WriteLocalAddress(TypeInfoLayout.ValueFields, ValueFields(type, parts, references, symbols));
         }
     }
-
-    private IEnumerable<TypeDesc> AttributeTypes(DefType type) =>
-        type.CustomAttributes.All.Select(a => a.Constructor.OwningType).Where(keepAttribute).Distinct().OrderBy(t => t.FullName, StringComparer.Ordinal);
 
     private static string ParameterNames(DefType definition, StringBuilder parts)
     {
@@ -134,9 +122,9 @@ public sealed class TypeInfoEmitter(Func<TypeDesc, bool> keepAttribute)
         return symbol;
     }
 
-    private static string Addresses(StringBuilder parts, SortedSet<string> references, string symbol, string[] targets, bool terminated = false)
+    private static string Addresses(StringBuilder parts, SortedSet<string> references, string symbol, string[] targets)
     {
-        var data = new TypeInfoData((targets.Length + (terminated ? 1 : 0)) * 8);
+        var data = new TypeInfoData(targets.Length * 8);
         for (int i = 0; i < targets.Length; i++)
         {
             data.WriteAddress(i * 8, targets[i]);
@@ -156,7 +144,8 @@ public sealed class TypeInfoEmitter(Func<TypeDesc, bool> keepAttribute)
     private static string EnumInfo(DefType type, StringBuilder parts)
     {
         string symbol = SymbolOf(type) + ".enum";
-        FieldDesc[] members = [.. ((DefType)type.GetTypeDefinition()!).Fields.Where(f => f.IsStatic && f.IsLiteral)];
+        FieldDesc[] declared = [.. ((DefType)type.GetTypeDefinition()!).Fields.Where(f => f.IsStatic && f.IsLiteral)];
+        FieldDesc[] members = [.. declared];
         var values = new TypeInfoData(members.Length * 8);
         var names = new TypeInfoData(members.Length * 8);
         SortMembers(type, members);
@@ -173,6 +162,17 @@ public sealed class TypeInfoEmitter(Func<TypeDesc, bool> keepAttribute)
         {
             info.WriteLocalAddress(EnumInfoLayout.Values, Private(parts, symbol + ".values", values));
             info.WriteLocalAddress(EnumInfoLayout.Names, Private(parts, symbol + ".names", names));
+        }
+
+        if (!members.AsSpan().SequenceEqual(declared))
+        {
+            var order = new TypeInfoData(2 * declared.Length);
+            for (int i = 0; i < declared.Length; i++)
+            {
+                order.Write(2 * i, 2, (ulong)Array.IndexOf(members, declared[i]));
+            }
+
+            info.WriteLocalAddress(EnumInfoLayout.DeclarationOrder, Private(parts, symbol + ".order", order));
         }
 
         return Private(parts, symbol, info);

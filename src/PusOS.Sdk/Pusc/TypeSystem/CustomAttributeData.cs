@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PusOS.Compiler.TypeSystem;
 
-/// <summary>One attribute with its values: strings, boxed primitives (enums: of the underlying type), <see cref="TypeDesc"/>s, and object?[] for arrays.</summary>
+/// <summary>One attribute with its values: strings, boxed primitives (enums: of the underlying type), <see cref="TypeDesc"/>s, object?[] for arrays, and <see cref="TypedAttributeValue"/>s where the parameter is an object.</summary>
 public sealed class CustomAttributeData
 {
     internal CustomAttributeData(string typeName, MethodDesc constructor, ImmutableArray<object?> fixedArguments, IReadOnlyDictionary<string, object?> namedArguments)

@@ -98,7 +98,8 @@ internal ref struct CustomAttributeReader
             case CorElementType.String:
                 return _reader.ReadSerializedString();
             case CorElementType.Object:
-                return ReadValue(ReadType());
+                TypeDesc actual = ReadType();
+                return new TypedAttributeValue(actual, ReadValue(actual));
             case CorElementType.SzArray:
                 return ReadArray(type.ElementTypeOrNull!);
             case CorElementType.Class when type is DefType { CompilerKnownName: "System.Type" }:
