@@ -47,7 +47,7 @@ public sealed class ModuleTests(HostFramework host) : IClassFixture<HostFramewor
         MethodDesc method = host.Map(MethodBase.GetCurrentMethod()!);
         PusOS.Compiler.TypeSystem.CustomAttributeData data = method.CustomAttributes.Find(typeof(SampleAttribute).FullName!)!;
         Assert.Equal("text", data.FixedArguments[0]);
-        Assert.Equal((int)DayOfWeek.Friday, data.FixedArguments[1]);
+        Assert.Equal(new TypedAttributeValue(host.Map(typeof(DayOfWeek)), (int)DayOfWeek.Friday), data.FixedArguments[1]);
         Assert.Same(host.Map(typeof(Dictionary<string, int[]>.KeyCollection)), data.FixedArguments[2]);
         Assert.Equal(new object[] { 1, 2 }, (object?[])data.FixedArguments[3]!);
         Assert.Equal((int)DayOfWeek.Monday, data.NamedArguments["Day"]);
