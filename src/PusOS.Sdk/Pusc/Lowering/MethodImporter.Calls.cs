@@ -75,9 +75,16 @@ internal sealed partial class MethodImporter
     private void CallInstance(MethodDesc method, Value self, Value[] arguments, bool isVirtual)
     {
         bool isEvent = IsSwitchedOffEventSource(method.OwningType);
-        if (isEvent && method.Signature.ReturnType.IsVoid && !method.IsConstructor)
+        if (isEvent && !method.IsConstructor && !_compilation.Features.TryGetStub(method, out _))
         {
-            return; // Not every event is guarded by IsEnabled; there is no object to call.
+            // Not every event is guarded by IsEnabled; there is no object to call. What an event returns (an activity,
+            // a start time) only goes into further events.
+            if (!method.Signature.ReturnType.IsVoid)
+            {
+                Push(DefaultValue(method.Signature.ReturnType));
+            }
+
+            return;
         }
 
         if (isVirtual && !(isEvent && _compilation.Features.TryGetStub(method, out var stub) && stub.Kind == StubKind.Constant))
