@@ -93,6 +93,7 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
         }
 
         TcpListener listener = stack.CreateTcpListener();
+        listener.IPv6Only = slot.IPv6Only;
         IpEndpoint local = slot.Bound == default ? new IpEndpoint(slot.IPv6 ? default : IpAddress.AnyIPv4, 0) : slot.Bound;
         SocketStatus status = listener.Listen(local, backlog);
         if (status == SocketStatus.Ok)
@@ -315,7 +316,7 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
                 slot.Linger = value;
                 return SocketStatus.Ok;
             case SocketOption.IPv6Only:
-                slot.IPv6Only = value != 0;
+                slot.IPv6Only = slot.Socket!.IPv6Only = value != 0;
                 return slot.IPv6 ? SocketStatus.Ok : SocketStatus.NotSupported;
             default:
                 return slot.Socket switch

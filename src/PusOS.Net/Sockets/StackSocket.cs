@@ -23,8 +23,15 @@ public abstract class StackSocket : TimerNode
     /// <summary>The peer; default while there is none.</summary>
     public IpEndpoint Remote { get; internal set; }
 
+    /// <summary>Bound to the unspecified IPv6 address: takes IPv6 only (IPV6_V6ONLY). Default: false, both families. Before binding.</summary>
+    public bool IPv6Only { get; set; }
+
     /// <summary>Ends the socket in the way proper to it. Idempotent.</summary>
     public abstract void Close();
+
+    /// <summary>Whether a socket bound to <paramref name="any"/> takes what comes to <paramref name="other"/> because it is unspecified.</summary>
+    internal static bool Covers(IpAddress any, bool ipv6Only, IpAddress other) =>
+        any.IsUnspecified && (any.IsIPv4 ? other.IsIPv4 : !ipv6Only || !other.IsIPv4);
 
     internal void Notify(Readiness rising) => Observer?.OnReady(this, rising);
 }

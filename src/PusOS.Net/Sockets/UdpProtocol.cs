@@ -278,9 +278,9 @@ internal sealed class UdpProtocol(Interface owner)
 
             score++;
         }
-        else if (address.IsIPv4 && !info.Local.IsIPv4)
+        else if (address.IsIPv4 ? !info.Local.IsIPv4 : socket.IPv6Only && info.Local.IsIPv4)
         {
-            // The IPv6 "any" takes both families (dual mode); 0.0.0.0 takes IPv4 only.
+            // The IPv6 "any" takes both families (dual mode) unless it was told not to; 0.0.0.0 takes IPv4 only.
             return -1;
         }
 
@@ -308,7 +308,8 @@ internal sealed class UdpProtocol(Interface owner)
         for (UdpSocket? socket = _buckets[local.Port % Buckets]; socket is not null; socket = socket.NextInBucket)
         {
             bool overlap = socket.Local.Port == local.Port
-                && (socket.Local.Address == local.Address || Covers(socket.Local.Address, local.Address) || Covers(local.Address, socket.Local.Address));
+                && (socket.Local.Address == local.Address || StackSocket.Covers(socket.Local.Address, socket.IPv6Only, local.Address)
+                    || StackSocket.Covers(local.Address, candidate.IPv6Only, socket.Local.Address));
             if (overlap && !(socket.ReuseAddress && candidate.ReuseAddress))
             {
                 return true;
@@ -317,8 +318,6 @@ internal sealed class UdpProtocol(Interface owner)
 
         return false;
     }
-
-    private static bool Covers(IpAddress any, IpAddress other) => any.IsUnspecified && (!any.IsIPv4 || other.IsIPv4);
 
     private bool TryChoosePort(UdpSocket socket, IpAddress address, out ushort port)
     {

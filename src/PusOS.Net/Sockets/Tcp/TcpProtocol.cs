@@ -7,7 +7,7 @@ namespace PusOS.Net;
 /// The connections and listeners of an interface: which one gets a segment, who sends next, resets for
 /// segments that nobody wants. Connections hash into chains by a keyed hash; the table doubles as it fills.
 /// </summary>
-internal sealed class TcpProtocol(Interface owner)
+internal sealed partial class TcpProtocol(Interface owner)
 {
     private const int ListenerBuckets = 64;
     private const int FirstEphemeralPort = 49_152;
@@ -217,7 +217,7 @@ internal sealed class TcpProtocol(Interface owner)
             local = local with { Port = ChooseFreePort(local.Address) };
         }
 
-        if (local.Port == 0 || IsListened(local))
+        if (local.Port == 0 || IsListened(local, listener.IPv6Only))
         {
             return local.Port == 0 ? SocketStatus.AddressNotAvailable : SocketStatus.AddressInUse;
         }
@@ -236,7 +236,7 @@ internal sealed class TcpProtocol(Interface owner)
         for (uint i = 0; i < EphemeralPorts; i++)
         {
             IpEndpoint candidate = new(address, (ushort)(FirstEphemeralPort + (start + i) % EphemeralPorts));
-            if (!IsListened(candidate))
+            if (!IsListened(candidate, false))
             {
                 return candidate.Port;
             }
@@ -375,134 +375,5 @@ internal sealed class TcpProtocol(Interface owner)
 
         int length = payloadLength + (segment.Has(TcpFlags.Syn) ? 1 : 0) + (segment.Has(TcpFlags.Fin) ? 1 : 0);
         SendReset(local, remote, default, segment.Sequence + length);
-    }
-
-    private TcpSocket? Find(in IpEndpoint local, in IpEndpoint remote)
-    {
-        TcpSocket? socket = _connections[Bucket(local, remote)];
-        while (socket is not null && !(socket.Remote.Port == remote.Port && socket.Local.Port == local.Port
-            && socket.Remote.Address == remote.Address && socket.Local.Address == local.Address))
-        {
-            socket = socket.NextInBucket;
-        }
-
-        return socket;
-    }
-
-    private TcpListener? FindListener(IpEndpoint local)
-    {
-        TcpListener? best = null;
-        for (TcpListener? listener = _listeners[local.Port % ListenerBuckets]; listener is not null; listener = listener.NextInBucket)
-        {
-            if (listener.Local.Port != local.Port)
-            {
-                continue;
-            }
-
-            if (listener.Local.Address == local.Address)
-            {
-                return listener;
-            }
-
-            best = Covers(listener.Local.Address, local.Address) ? listener : best;
-        }
-
-        return best;
-    }
-
-    private bool IsListened(IpEndpoint local)
-    {
-        for (TcpListener? listener = _listeners[local.Port % ListenerBuckets]; listener is not null; listener = listener.NextInBucket)
-        {
-            IpAddress other = listener.Local.Address;
-            if (listener.Local.Port == local.Port && (other == local.Address || Covers(other, local.Address) || Covers(local.Address, other)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Covers(IpAddress any, IpAddress other) => any.IsUnspecified && (!any.IsIPv4 || other.IsIPv4);
-
-    private bool TryChoosePort(ref IpEndpoint local, IpEndpoint remote)
-    {
-        uint start = owner.Random.Next(EphemeralPorts);
-        for (uint i = 0; i < EphemeralPorts; i++)
-        {
-            local = local with { Port = (ushort)(FirstEphemeralPort + (start + i) % EphemeralPorts) };
-            if (Find(local, remote) is null && !IsListened(local))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private int Bucket(in IpEndpoint local, in IpEndpoint remote)
-    {
-        // Cheap mixing under a secret: chains cannot be made long on purpose without knowing it.
-        ulong mixed = (remote.Address.Low ^ owner.TableSecret) + (((ulong)remote.Port << 16) | local.Port);
-        mixed = (mixed ^ remote.Address.High ^ (local.Address.Low << 32)) * 0x9e37_79b9_7f4a_7c15;
-        mixed ^= mixed >> 29;
-        mixed *= owner.TableSecret | 1;
-        return (int)(mixed >> 40) & (_connections.Length - 1);
-    }
-
-    private void Link(TcpSocket socket)
-    {
-        ref TcpSocket? bucket = ref _connections[Bucket(socket.Local, socket.Remote)];
-        socket.NextInBucket = bucket;
-        bucket = socket;
-    }
-
-    private void Grow()
-    {
-        TcpSocket?[] old = _connections;
-        _connections = new TcpSocket?[old.Length * 2];
-        foreach (TcpSocket? first in old)
-        {
-            TcpSocket? socket = first;
-            while (socket is not null)
-            {
-                TcpSocket? next = socket.NextInBucket;
-                Link(socket);
-                socket = next;
-            }
-        }
-    }
-
-    private void RemoveTimeWait(TcpSocket socket)
-    {
-        // Almost always the head: times end in the order in which they began.
-        if (!socket.IsInTimeWait)
-        {
-            return;
-        }
-
-        socket.IsInTimeWait = false;
-        TcpSocket? before = null;
-        for (TcpSocket? walk = _timeWaitHead; walk is not null; before = walk, walk = walk.NextTimeWait)
-        {
-            if (walk != socket)
-            {
-                continue;
-            }
-
-            if (before is null)
-            {
-                _timeWaitHead = socket.NextTimeWait;
-            }
-            else
-            {
-                before.NextTimeWait = socket.NextTimeWait;
-            }
-
-            _timeWaitTail = _timeWaitTail == socket ? before : _timeWaitTail;
-            socket.NextTimeWait = null;
-            return;
-        }
     }
 }

@@ -125,6 +125,9 @@ internal static class NodeStack
         };
         Configuration = new NodeConfiguration(s_stack, HasDevice);
         Runtime.SystemNative.Descriptors.RegisterSockets(new SocketDescriptors());
+
+        // Once by hand: the stack learns its device before anybody uses a socket.
+        s_stack.Poll(Clock.Now, s_device);
         s_armed = Instant.Zero;
         Thread thread = new(Run) { IsBackground = true, Name = "network", Priority = ThreadPriority.Highest };
         thread.UnsafeStart();

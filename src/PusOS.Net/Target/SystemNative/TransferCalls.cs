@@ -120,7 +120,9 @@ internal static unsafe class TransferCalls
             return Interop.Error.SUCCESS;
         }
 
-        return isStream && status == SocketStatus.ResourceExhausted ? Interop.Error.ENOBUFS : SocketErrors.ToError(status);
+        // As Linux answers: a stream that is not connected is a broken pipe, a datagram lacks an address.
+        return status != SocketStatus.NotConnected ? SocketErrors.ToError(status)
+            : slot!.Kind == SocketKind.Datagram ? Interop.Error.EDESTADDRREQ : Interop.Error.EPIPE;
     }
 
     private static Interop.Error Receive(nint descriptor, Span<byte> buffer, int flags, out int received, out DatagramInfo info, out SocketSlot? slot, out bool cut)

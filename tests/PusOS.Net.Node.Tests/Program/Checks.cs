@@ -1,0 +1,60 @@
+namespace NetProgram;
+
+/// <summary>The table of the loopback checks: each prints what it saw; the test compares with this machine's .NET.</summary>
+internal static class Checks
+{
+    private static readonly (string Name, Func<Task> Run)[] s_all =
+    [
+        ("tcp-echo", TcpChecks.EchoAsync),
+        ("tcp-blocking", TcpChecks.BlockingAsync),
+        ("tcp-half-close", TcpChecks.HalfCloseAsync),
+        ("tcp-refused", TcpChecks.RefusedAsync),
+        ("tcp-reset", TcpChecks.ResetAsync),
+        ("tcp-timeouts", TcpChecks.TimeoutsAsync),
+        ("tcp-cancel", TcpChecks.CancelAsync),
+        ("tcp-dispose", TcpChecks.DisposeAsync),
+        ("tcp-names", TcpChecks.NamesAsync),
+        ("tcp-bulk", TcpChecks.BulkAsync),
+        ("tcp-many", TcpChecks.ManyAsync),
+        ("tcp-v6", TcpChecks.Version6Async),
+        ("tcp-dual", TcpChecks.DualModeAsync),
+        ("udp", UdpChecks.EchoAsync),
+        ("udp-connected", UdpChecks.ConnectedAsync),
+        ("udp-truncated", UdpChecks.TruncatedAsync),
+        ("udp-packet-information", UdpChecks.PacketInformationAsync),
+        ("udp-v6-only", UdpChecks.Version6OnlyAsync),
+        ("poll", SocketChecks.PollAsync),
+        ("select", SocketChecks.SelectAsync),
+        ("options", SocketChecks.OptionsAsync),
+        ("errors", SocketChecks.ErrorsAsync),
+        ("names", NameChecks.RunAsync),
+        ("stream", SocketChecks.StreamAsync),
+        ("http", HttpChecks.RunAsync),
+    ];
+
+    /// <summary>Runs those that are named, or all; with -v among the names, errors come with their stack.</summary>
+    public static async Task RunAsync(string[] chosen)
+    {
+        bool verbose = chosen.Contains("-v");
+        chosen = [.. chosen.Where(c => c != "-v")];
+        foreach ((string name, Func<Task> run) in s_all)
+        {
+            if (chosen.Length != 0 && !chosen.Contains(name))
+            {
+                continue;
+            }
+
+            Console.WriteLine($"-- {name}");
+            try
+            {
+                await run().WaitAsync(TimeSpan.FromSeconds(30));
+            }
+            catch (Exception exception)
+            {
+                Console.WriteLine(verbose ? exception.ToString() : $"{exception.GetType().Name}: {exception.Message}");
+            }
+        }
+
+        Console.WriteLine("-- end");
+    }
+}
