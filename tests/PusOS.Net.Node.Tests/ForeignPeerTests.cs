@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using Xunit.Abstractions;
+
+namespace PusOS.Net.Node.Tests;
+
+/// <summary>The node against Linux's stack and well-known programs, over a cable that can be bad.</summary>
+public class ForeignPeerTests(ITestOutputHelper output)
+{
+    [SkippableFact]
+    public void Servers_on_the_node_serve_foreign_clients()
+    {
+        using Wire wire = new("ping", "curl", "nmap", "python3", "tshark");
+        using NodeProcess node = new(wire.QemuOptions, $"pus.ip={Wire.Node}/24 -- serve");
+        node.WaitFor("ready");
+        (int code, string text) = wire.Inside("ping", $"-c 5 -i 0.05 -W 2 {Wire.Node}");
+        Assert.True(code == 0 && text.Contains(" 0% packet loss", StringComparison.Ordinal), text);
+        output.WriteLine(text.Split('\n').Last(line => line.StartsWith("rtt", StringComparison.Ordinal)));
+        output.WriteLine(wire.Peer($"udp {Wire.Node} 100").Trim());
+        output.WriteLine(wire.Peer($"echo {Wire.Node} 1000000 60").Trim());
+        output.WriteLine(wire.Peer($"discard {Wire.Node} 500000").Trim());
+        byte[] source = new byte[500_000];
+        new Random(3).NextBytes(source);
+        string answer = wire.Peer($"source {Wire.Node} 500000").Trim();
+        Assert.Equal($"source 500000 {Fingerprint(source):x16}", answer);
+        output.WriteLine(answer);
+        output.WriteLine(wire.Peer($"storm {Wire.Node} 300").Trim());
+        (code, text) = wire.Inside("curl", $"-sS --max-time 20 http://{Wire.Node}/hello http://{Wire.Node}/echo/more --next -sS --data shout http://{Wire.Node}/upper");
+        Assert.True(code == 0, text + node.Output);
+        Assert.Equal("Hello from HttpListenermoreSHOUT", text);
+        (code, text) = wire.Inside("nmap", $"-n -Pn -sS -p 1-200 --max-retries 2 {Wire.Node}", 60);
+        Assert.True(code == 0, text);
+        Assert.Contains("7/tcp  open", text);
+        Assert.Contains("80/tcp open", text);
+        Assert.Contains("195 closed", text);
+        wire.Peer($"quit {Wire.Node}");
+        Assert.Equal(0, node.WaitForExit(20));
+        text = Tool.Must("tshark", $"-r {wire.CaptureFile} -o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE -Y \"ip.src=={Wire.Node} and (_ws.malformed or tcp.checksum.status==0 or ip.checksum.status==0)\"", 60);
+        Assert.DoesNotContain(Wire.Node, text);
+    }
+
+    [SkippableFact]
+    public void Transfers_survive_loss_and_corruption()
+    {
+        using Wire wire = new("python3");
+        using NodeProcess node = new(wire.QemuOptions, $"pus.ip={Wire.Node}/24 -- serve");
+        node.WaitFor("ready");
+        wire.LossPercent = 15;
+        wire.CorruptionPercent = 15;
+        Stopwatch watch = Stopwatch.StartNew();
+        output.WriteLine(wire.Peer($"echo {Wire.Node} 40000 110", 120).Trim());
+        output.WriteLine($"{wire.Faults} frames lost or damaged, {watch.Elapsed.TotalSeconds:F1} s");
+        Assert.True(wire.Faults > 10, "the cable was not bad");
+        wire.LossPercent = wire.CorruptionPercent = 0;
+        wire.Peer($"quit {Wire.Node}");
+        Assert.Equal(0, node.WaitForExit(20));
+    }
+
+    [SkippableFact]
+    public void Clients_on_the_node_use_dhcp_dns_and_foreign_servers()
+    {
+        using Wire wire = new("dnsmasq", "python3");
+        string leases = Path.GetTempFileName();
+        string files = Directory.CreateTempSubdirectory().FullName;
+        byte[] page = new byte[123_456];
+        new Random(8).NextBytes(page);
+        File.WriteAllBytes(Path.Combine(files, "file"), page);
+        wire.Background("dnsmasq", $"--no-daemon --conf-file=/dev/null --no-resolv --no-hosts --user=root --interface={wire.Device} --bind-interfaces --dhcp-range=10.78.0.50,10.78.0.60,2m --dhcp-leasefile={leases} --address=/one.test/10.1.2.3 --host-record=six.test,fd00::6 --local=/test/");
+        wire.Background("python3", $"{Path.Combine(AppContext.BaseDirectory, "Peers", "peer.py")} serve_echo {Wire.Linux}");
+        wire.Background("python3", $"-m http.server 8000 --bind {Wire.Linux} --directory {files}");
+        Thread.Sleep(2000);
+        using NodeProcess node = new(wire.QemuOptions, $"-- client {Wire.Linux} one.test six.test nobody.test");
+        node.WaitFor("done", 90);
+        Assert.Contains("echo True", node.Output);
+        Assert.Contains($"http 123456 {Fingerprint(page):x16}", node.Output);
+        Assert.Contains("one.test 10.1.2.3", node.Output);
+        Assert.Contains("six.test fd00::6", node.Output);
+        Assert.Contains("nobody.test HostNotFound", node.Output);
+        Assert.Contains("10.78.0.5", File.ReadAllText(leases));
+        File.Delete(leases);
+        Directory.Delete(files, true);
+    }
+
+    [SkippableFact]
+    public void A_forwarded_port_of_the_user_network_leads_to_the_node()
+    {
+        Tool.Require("qemu-system-riscv64", "curl");
+        int port = 20_000 + (Environment.ProcessId % 20_000);
+        using NodeProcess node = new($"-netdev user,id=net0,hostfwd=tcp:127.0.0.1:{port}-:80 -device virtio-net-device,netdev=net0", "-- http");
+        node.WaitFor("http ready");
+        (int code, string text) = Tool.Run("curl", $"-sS --max-time 20 http://127.0.0.1:{port}/bytes?300000 -o /dev/null -w %{{size_download}}");
+        Assert.True(code == 0 && text == "300000", text + node.Output);
+        (code, text) = Tool.Run("curl", $"-sS --max-time 20 http://127.0.0.1:{port}/quit");
+        Assert.True(code == 0 && text == "bye", text + node.Output);
+        Assert.Equal(0, node.WaitForExit(20));
+    }
+
+    [SkippableFact]
+    public void Network_interfaces_are_listed()
+    {
+        using Wire wire = new();
+        using NodeProcess node = new(wire.QemuOptions, $"pus.ip={Wire.Node}/24 -- interfaces");
+        Assert.Equal(0, node.WaitForExit(30));
+        Assert.Contains("lo Loopback Up", node.Output);
+        Assert.Contains("eth0 Ethernet Up 525400123456 multicast True", node.Output);
+        Assert.Contains($"  {Wire.Node}/24", node.Output);
+        Assert.Contains("available True", node.Output);
+    }
+
+    private static ulong Fingerprint(ReadOnlySpan<byte> bytes)
+    {
+        ulong state = 0xcbf2_9ce4_8422_2325;
+        foreach (byte value in bytes)
+        {
+            state = (state ^ value) * 0x100_0000_01b3;
+        }
+
+        return state;
+    }
+}
