@@ -1,10 +1,10 @@
-// pusbench ROOT [name ...]: takes the measurements (hello, kernels, primitives; all by default), adds what other
+// pusbench ROOT [name ...]: takes the measurements (hello, kernels, primitives, net; all by default), adds what other
 // benches left in artifacts/bench/parts, prints one table, writes artifacts/bench.json. ./build.sh bench starts it.
 using PusOS.Bench.Harness;
 
 if (args.Length == 0)
 {
-    Console.Error.WriteLine("usage: pusbench ROOT [hello|kernels|primitives ...]");
+    Console.Error.WriteLine("usage: pusbench ROOT [hello|kernels|primitives|net ...]");
     return 2;
 }
 
@@ -16,6 +16,7 @@ var table = new FigureTable();
     ("hello", HelloBench.Run),
     ("kernels", KernelsBench.Run),
     ("primitives", PrimitivesBench.Run),
+    ("net", NetBench.Run),
 ];
 
 int failures = 0;
