@@ -11,7 +11,7 @@ internal sealed record CompiledSnippet(CompilerOptions Options, Compilation Scan
     public string FunctionsOf(string assembly, string type)
     {
         var functions = Emit.Fragments.Values
-            .Where(f => f.PartitionKey == $"{assembly}|{type}" && f.Text.StartsWith("define ", StringComparison.Ordinal))
+            .Where(f => (f.PartitionKey == $"{assembly}|{type}" || f.PartitionKey == $"{assembly}|{type}{LlvmFragment.Instantiation}") && f.Text.StartsWith("define ", StringComparison.Ordinal))
             .OrderBy(f => f.Symbol, StringComparer.Ordinal);
         return string.Join("\n", functions.Select(f => f.Text));
     }

@@ -92,8 +92,8 @@ internal sealed class CodeScope(Compilation compilation, GraphNode owner) : IFro
     /// <summary>Byte offset of a class's virtual method in MethodTables; notes that the slot is used.</summary>
     public int VirtualSlotOffset(MethodDesc method) => Compilation.Dispatch.VirtualSlotOffset(method, Owner);
 
-    /// <summary>Number of the selector of an interface or generic virtual method; notes that it is used.</summary>
-    public int Selector(MethodDesc method) => Compilation.Dispatch.Selector(method, Owner);
+    /// <summary>The dispatch table's cell for the interface or generic virtual method and row 0, as an operand; notes that the selector is used.</summary>
+    public string DispatchCell(MethodDesc method) => Use(Compilation.RequireDispatchCell(method, Owner));
 
     public void NoteCastTarget(TypeDesc type) => Compilation.Dispatch.NoteCastTarget(type);
 

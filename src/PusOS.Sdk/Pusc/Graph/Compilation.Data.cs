@@ -312,6 +312,7 @@ internal sealed partial class Compilation
         EmitConstructorTable(root);
         EmitEntryAssembly();
         EmitAttributeTables(root);
+        EmitDispatchCells();
         var tableScope = new CodeScope(this, root);
         AddFragment("pus_dispatch_table", "|dispatch", rows.Text(tableScope), tableScope.References, "@pus_dispatch_table = external constant i8");
     }
@@ -348,6 +349,30 @@ internal sealed partial class Compilation
             AddFragment(assembly.Symbol, assembly.PartitionKey, assembly.Text, assembly.References, assembly.Declaration);
             AddFragment(Symbol, "|types", $"@{Symbol} = constant ptr {LlvmNames.Quote(target)}, align 8\n", [target], $"@{Symbol} = external constant i8");
             Declare(target, assembly.Declaration!);
+        }
+    }
+
+    /// <summary>
+    /// The name of a selector's cell in row 0 of the dispatch table. Code refers to selectors by name, not by number:
+    /// it stays the same, and its object in the cache, when a change of the application renumbers them.
+    /// </summary>
+    public string RequireDispatchCell(MethodDesc method, GraphNode from)
+    {
+        var selector = Dispatch.Selector(method, from);
+        string symbol = CellOf(selector);
+        Declare(symbol, $"{LlvmNames.Quote(symbol)} = external constant i8");
+        return symbol;
+    }
+
+    private static string CellOf(MethodDesc selector) => "dispatch." + selector.MangledName;
+
+    private void EmitDispatchCells()
+    {
+        foreach (var selector in Dispatch.UsedSelectors)
+        {
+            string symbol = CellOf(selector);
+            string text = string.Create(CultureInfo.InvariantCulture, $"{LlvmNames.Quote(symbol)} = alias i8, getelementptr (i8, ptr @pus_dispatch_table, i64 {8 * _previous!.Dispatch.SelectorNumber(selector)})\n");
+            AddFragment(symbol, "|dispatch", text, ["pus_dispatch_table"], $"{LlvmNames.Quote(symbol)} = external constant i8");
         }
     }
 

@@ -403,7 +403,8 @@ internal sealed partial class Compilation
     {
         var owner = method.OwningType.GetTypeDefinition();
         string typeName = owner?.FullName ?? "array";
-        return MostDerivedModule(method).Name + "|" + typeName;
+        bool instantiated = method.MethodArguments.Length > 0 || method.OwningType is DefType { Instantiation.Length: > 0 };
+        return MostDerivedModule(method).Name + "|" + typeName + (instantiated ? LlvmFragment.Instantiation : "");
     }
 
     public int ModuleRank(MethodDesc method) => MostDerivedModule(method).Index;

@@ -49,7 +49,8 @@ internal sealed class Dispatch(Compilation compilation, Dispatch? previous)
             : throw new CompilerException(CompilationCodes.PassesDisagree, $"the second pass calls the slot {slot.FullName}, which the first did not reach");
     }
 
-    public int Selector(MethodDesc method, GraphNode from)
+    /// <summary>The selector of an interface or generic virtual method; notes that it is used.</summary>
+    public MethodDesc Selector(MethodDesc method, GraphNode from)
     {
         method = method.OwningType.IsInterface ? method : VirtualResolution.SlotOf(method);
         if (_usedSelectors.Add(method))
@@ -73,7 +74,7 @@ internal sealed class Dispatch(Compilation compilation, Dispatch? previous)
             }
         }
 
-        return previous is null ? 0 : previous.SelectorNumber(method);
+        return method;
     }
 
     private void UseSlot(MethodDesc slot, GraphNode from)
@@ -211,7 +212,7 @@ internal sealed class Dispatch(Compilation compilation, Dispatch? previous)
 
     private Dictionary<MethodDesc, int> NumberSelectors()
     {
-        // Framework first, by name: a change of the application rarely renumbers what the framework's code holds.
+        // By name, for the same order in every compilation.
         var sorted = _selectors.OrderBy(m => compilation.ModuleRank(m)).ThenBy(m => m.MangledName, StringComparer.Ordinal).ToList();
         var numbers = new Dictionary<MethodDesc, int>(sorted.Count);
         for (int i = 0; i < sorted.Count; i++)

@@ -5,8 +5,9 @@ namespace PusOS.Compiler.Llvm;
 /// </summary>
 /// <param name="Symbol">The symbol it defines, without <c>@</c> and quotes.</param>
 /// <param name="PartitionKey">
-/// Decides the module it is compiled in: <c>assembly|type</c>. Fragments with equal keys share a module. What belongs
-/// to the application's assemblies never shares a module with the framework's.
+/// Decides the module it is compiled in: <c>assembly|type</c>, for code of generic instantiations followed by
+/// <see cref="Instantiation"/>. Fragments with equal keys share a module. What belongs to the application's assemblies
+/// never shares a module with the framework's.
 /// </param>
 /// <param name="Text">
 /// The definition. May use the fixed metadata and attribute groups of <see cref="LlvmModuleHeader"/> and the debug
@@ -19,4 +20,8 @@ public sealed record LlvmFragment(
     string PartitionKey,
     string Text,
     IReadOnlyCollection<string> References,
-    string? Declaration);
+    string? Declaration)
+{
+    /// <summary>Ends the partition key of code that exists for certain type arguments.</summary>
+    public const string Instantiation = "<>";
+}

@@ -8,7 +8,9 @@ namespace PusOS.Compiler.Llvm;
 /// <item>the application's own assemblies have modules of their own, which no other module imports from;</item>
 /// <item>what depends on the whole program (partition keys that start with <c>|</c>, such as dispatch tables) has one;</item>
 /// <item>data of the framework (MethodTables change with what the program uses) is apart from its code;</item>
-/// <item>framework code goes to a module by a hash of its key, whatever else is in the program.</item>
+/// <item>framework code goes to a module by a hash of its key, whatever else is in the program;</item>
+/// <item>instantiations of the framework's generics are apart from its other code, of which the program's changes reach
+/// little that is new: a query more in the application brings dozens of instantiations, from everywhere.</item>
 /// </list>
 /// Small functions are imported for inlining where they are called (as ThinLTO does).
 /// </summary>
@@ -18,6 +20,9 @@ internal sealed class ModulePartition(
     IReadOnlyDictionary<string, string> declarations)
 {
     private const int DataModules = 2;
+
+    /// <summary>A third of a typical program's code is instantiations.</summary>
+    private const int ModulesPerGenericModule = 3;
     private const long ApplicationModuleSize = 3_000_000;
     private const long SmallProgramSize = 400_000;
 
@@ -111,9 +116,15 @@ internal sealed class ModulePartition(
             return $"app-{hash % (ulong)applicationModules:00}";
         }
 
-        return IsData(fragment)
-            ? $"data-{hash % (ulong)Math.Min(DataModules, frameworkModules):00}"
-            : $"code-{hash % (ulong)frameworkModules:00}";
+        if (IsData(fragment))
+        {
+            return $"data-{hash % (ulong)Math.Min(DataModules, frameworkModules):00}";
+        }
+
+        int genericModules = frameworkModules / ModulesPerGenericModule;
+        return genericModules > 0 && fragment.PartitionKey.EndsWith(LlvmFragment.Instantiation, StringComparison.Ordinal)
+            ? $"generic-{hash % (ulong)genericModules:00}"
+            : $"code-{hash % (ulong)(frameworkModules - genericModules):00}";
     }
 
     private bool IsApplication(LlvmFragment fragment)

@@ -149,15 +149,14 @@ internal sealed partial class MethodImporter
             return target;
         }
 
-        int selector = _scope.Selector(method);
+        string cell = _scope.DispatchCell(method);
         string row = Fresh();
         string rowAddress = Offset(table, MethodTableLayout.DispatchRow);
         string entry = Fresh();
         string wide = Fresh();
-        _scope.Reference("pus_dispatch_table", "@pus_dispatch_table = external constant i8");
         Line($"{row} = load i32, ptr {rowAddress}, align 4, !invariant.load !1");
         Line($"{wide} = sext i32 {row} to i64");
-        Line($"{entry} = getelementptr i8, ptr getelementptr (i8, ptr @pus_dispatch_table, i64 {selector * 8}), i64 {wide}");
+        Line($"{entry} = getelementptr i8, ptr {cell}, i64 {wide}");
         Line($"{target} = load ptr, ptr {entry}, align 8, !invariant.load !1");
         return target;
     }

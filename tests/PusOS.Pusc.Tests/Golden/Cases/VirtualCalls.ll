@@ -16,7 +16,7 @@ L1:
   %v9 = getelementptr inbounds i8, ptr %v6, i64 64
   %v8 = load i32, ptr %v9, align 4, !invariant.load !1
   %v11 = sext i32 %v8 to i64
-  %v10 = getelementptr i8, ptr getelementptr (i8, ptr @pus_dispatch_table, i64 <selector>), i64 %v11
+  %v10 = getelementptr i8, ptr @"dispatch.Snippet$$IArea$_Area", i64 %v11
   %v7 = load ptr, ptr %v10, align 8, !invariant.load !1
   %v12 = call signext i32 %v7(ptr %a1)
   %v13 = add i32 %v4, %v12
