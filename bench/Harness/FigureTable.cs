@@ -17,6 +17,10 @@ internal sealed class FigureTable
     public void Add(string name, double value, string unit, double? atMost = null, double? goal = null) =>
         _figures.Add(new Figure(name, Math.Round(value, 4), unit, goal, "lower") { AtMost = atMost });
 
+    /// <summary>Adds one where higher is better.</summary>
+    public void AddHigher(string name, double value, string unit, double? atLeast = null, double? goal = null) =>
+        _figures.Add(new Figure(name, Math.Round(value, 4), unit, goal, "higher") { AtMost = atLeast });
+
     /// <summary>Adds what other benches wrote: files of the same form.</summary>
     public void AddParts(string folder)
     {

@@ -1,10 +1,10 @@
-// pusbench ROOT [name ...]: takes the measurements (hello, kernels, primitives, net; all by default), adds what other
+// pusbench ROOT [name ...]: takes the measurements (hello, kernels, primitives, net, storage; all by default), adds what other
 // benches left in artifacts/bench/parts, prints one table, writes artifacts/bench.json. ./build.sh bench starts it.
 using PusOS.Bench.Harness;
 
 if (args.Length == 0)
 {
-    Console.Error.WriteLine("usage: pusbench ROOT [hello|kernels|primitives|net ...]");
+    Console.Error.WriteLine("usage: pusbench ROOT [hello|kernels|primitives|net|storage ...]");
     return 2;
 }
 
@@ -17,6 +17,7 @@ var table = new FigureTable();
     ("kernels", KernelsBench.Run),
     ("primitives", PrimitivesBench.Run),
     ("net", NetBench.Run),
+    ("storage", StorageBench.Run),
 ];
 
 int failures = 0;

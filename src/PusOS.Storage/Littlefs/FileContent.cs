@@ -257,27 +257,45 @@ internal sealed partial class FileContent
         return StorageStatus.Ok;
     }
 
-    // The block of the last read is remembered: small reads in order walk the list once a block.
+    // The steps of the last walk are remembered: reading forward goes on from the nearest of them, two steps a block on
+    // average. A walk has at most two steps for each bit of an index.
+    private const int MostSteps = 64;
+    private (uint Index, uint Block)[]? _path;
+    private int _pathLength;
     private uint _foundHead = BlockPair.NullBlock;
-    private uint _foundIndex;
-    private uint _foundBlock;
 
     private StorageStatus FindBlock(uint lastIndex, uint index, out uint block)
     {
-        if (_foundHead == _head && _foundIndex == index)
-        {
-            block = _foundBlock;
-            return StorageStatus.Ok;
-        }
-
-        StorageStatus status = SkipList.Find(_volume, _head, lastIndex, index, out block);
-        if (status == StorageStatus.Ok)
+        _path ??= new (uint, uint)[MostSteps];
+        if (_foundHead != _head || _pathLength == 0)
         {
             _foundHead = _head;
-            _foundIndex = index;
-            _foundBlock = block;
+            _path[0] = (lastIndex, _head);
+            _pathLength = 1;
         }
 
-        return status;
+        while (_pathLength > 1 && _path[_pathLength - 1].Index < index)
+        {
+            _pathLength--;
+        }
+
+        (uint current, block) = _path[_pathLength - 1];
+        while (current > index)
+        {
+            StorageStatus status = SkipList.Step(_volume, ref block, ref current, index);
+            if (status != StorageStatus.Ok)
+            {
+                _foundHead = BlockPair.NullBlock;
+                return status;
+            }
+
+            // Beyond the bound steps are only not remembered; no walk of a possible file is that long.
+            if (_pathLength < MostSteps)
+            {
+                _path[_pathLength++] = (current, block);
+            }
+        }
+
+        return _volume.IsBlock(block) ? StorageStatus.Ok : _volume.Reject(FaultReason.PointerOutOfRange, block);
     }
 }

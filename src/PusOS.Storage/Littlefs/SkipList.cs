@@ -32,28 +32,39 @@ internal static class SkipList
     public static StorageStatus Find(Volume volume, uint from, uint fromIndex, uint index, out uint block)
     {
         block = from;
-        Span<byte> pointer = stackalloc byte[sizeof(uint)];
         uint current = fromIndex;
         while (current > index)
         {
-            int skip = Math.Min(BitOperations.Log2(current - index), BitOperations.TrailingZeroCount(current));
-            StorageStatus status = volume.ReadPointers(block, sizeof(uint) * skip, pointer);
+            StorageStatus status = Step(volume, ref block, ref current, index);
             if (status != StorageStatus.Ok)
             {
                 return status;
             }
-
-            uint next = BinaryPrimitives.ReadUInt32LittleEndian(pointer);
-            if (!volume.IsBlock(next))
-            {
-                return volume.Reject(FaultReason.PointerOutOfRange, block, sizeof(uint) * skip);
-            }
-
-            block = next;
-            current -= 1u << skip;
         }
 
         return volume.IsBlock(block) ? StorageStatus.Ok : volume.Reject(FaultReason.PointerOutOfRange, block);
+    }
+
+    /// <summary>One step of the walk: the farthest that does not pass <paramref name="index"/>, which is below <paramref name="current"/>.</summary>
+    public static StorageStatus Step(Volume volume, ref uint block, ref uint current, uint index)
+    {
+        Span<byte> pointer = stackalloc byte[sizeof(uint)];
+        int skip = Math.Min(BitOperations.Log2(current - index), BitOperations.TrailingZeroCount(current));
+        StorageStatus status = volume.ReadPointers(block, sizeof(uint) * skip, pointer);
+        if (status != StorageStatus.Ok)
+        {
+            return status;
+        }
+
+        uint next = BinaryPrimitives.ReadUInt32LittleEndian(pointer);
+        if (!volume.IsBlock(next))
+        {
+            return volume.Reject(FaultReason.PointerOutOfRange, block, sizeof(uint) * skip);
+        }
+
+        block = next;
+        current -= 1u << skip;
+        return StorageStatus.Ok;
     }
 
     /// <summary>Whether a file of <paramref name="length"/> bytes can be on this volume.</summary>

@@ -1,5 +1,6 @@
 using PusOS.Kernel;
 using PusOS.Runtime.Files;
+using PusOS.Storage.BlockDevices;
 using PusOS.Storage.Littlefs;
 using PusOS.Storage.Mounts;
 
@@ -10,6 +11,9 @@ internal static class RootDisk
 {
     /// <summary>Blocks that must be all zero for a disk to be blank: any other content is somebody's.</summary>
     private const uint BlankBlocks = 32;
+
+    /// <summary>Memory for blocks of the disk: this part of the RAM, and no more than this many bytes.</summary>
+    private const ulong CacheShare = 64, MostCacheBytes = 1 << 20;
 
     /// <summary>
     /// Mounts disk 0; a blank one is formatted first. What cannot be mounted is left alone, and every access to it fails
@@ -23,14 +27,17 @@ internal static class RootDisk
             return Refuse("cannot be opened", (StorageStatus)opened, default);
         }
 
+        ulong cacheBytes = Math.Min(MostCacheBytes, KernelMemory.TotalBytes / CacheShare);
+        device = new ReadAheadBlockDevice(device!, (int)(cacheBytes / (uint)device!.BlockSize));
+
         // The disk reports its errors itself, at the latest when it is told to flush: reading everything back would only
         // keep its queue empty.
         LittleFileSystemOptions options = new() { VerifyWrites = false };
-        StorageStatus status = LittleFileSystem.Mount(device!, options, out LittleFileSystem? fileSystem, out Fault fault);
-        if (status == StorageStatus.Corrupt && IsBlank(device!))
+        StorageStatus status = LittleFileSystem.Mount(device, options, out LittleFileSystem? fileSystem, out Fault fault);
+        if (status == StorageStatus.Corrupt && IsBlank(device))
         {
-            status = LittleFileSystem.Format(device!, null, out fault);
-            status = status == StorageStatus.Ok ? LittleFileSystem.Mount(device!, options, out fileSystem, out fault) : status;
+            status = LittleFileSystem.Format(device, null, out fault);
+            status = status == StorageStatus.Ok ? LittleFileSystem.Mount(device, options, out fileSystem, out fault) : status;
         }
 
         if (status != StorageStatus.Ok)

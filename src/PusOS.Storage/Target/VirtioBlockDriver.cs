@@ -21,6 +21,7 @@ internal static unsafe class VirtioBlockDriver
         | VirtioTransport.FeatureEventIndex;
 
     private static VirtioBlockState* s_first;
+    private static VirtioBlockState* s_last;
 
     /// <summary>Disks that were found.</summary>
     internal static int Count { get; private set; }
@@ -47,14 +48,22 @@ internal static unsafe class VirtioBlockDriver
             return status;
         }
 
-        disk->Next = s_first;
-        s_first = disk;
+        if (s_last == null)
+        {
+            s_first = disk;
+        }
+        else
+        {
+            s_last->Next = disk;
+        }
+
+        s_last = disk;
         Count++;
         RootFileSystem.Provider = &RootDisk.Mount;
         return Status.Ok;
     }
 
-    /// <summary>Disk 0 is the one that the device tree names last: QEMU's virt machine lists its slots from the highest down.</summary>
+    /// <summary>The disks in the order of the device tree, which is that of QEMU's options.</summary>
     internal static VirtioBlockState* Find(int index)
     {
         VirtioBlockState* disk = s_first;

@@ -14,7 +14,7 @@ internal unsafe struct VirtioBlockState
     /// <summary>Who waits for a completion.</summary>
     public WaitQueue Completed;
 
-    /// <summary>The disk that was found before.</summary>
+    /// <summary>The disk that was found next.</summary>
     public VirtioBlockState* Next;
 
     /// <summary>Whether a <see cref="VirtioBlockQueue"/> has it.</summary>

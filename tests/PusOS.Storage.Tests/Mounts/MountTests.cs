@@ -126,7 +126,7 @@ public class MountTests
         Assert.True(before.ModifiedUnixNanoseconds > 0);
         LittleFileSystem.Mount(_ram, null, out LittleFileSystem? again, out _);
         Ok(new LittlefsMount(again!, null).GetInformation("stamped"u8, out NodeInformation after));
-        Assert.Equal(before, after);
+        Assert.Equal(before with { Identity = 0 }, after);
         Ok(_mounts.SetModified("/stamped"u8, 42));
         Ok(_mounts.GetInformation("/stamped"u8, out after));
         Assert.Equal(42, after.ModifiedUnixNanoseconds);

@@ -9,7 +9,7 @@ namespace PusOS.Storage.BlockDevices.Virtio;
 /// has the device flush its cache, and reports a prog that failed for good. The device may complete in any
 /// order. Erase does nothing: sectors are written over.
 /// </summary>
-public sealed class VirtioBlockDevice : IBlockDevice
+public sealed class VirtioBlockDevice : IBlockDevice, IBlockRangeReader
 {
     /// <summary>Bytes of a sector: the unit of all addresses (§5.2.6).</summary>
     public const int SectorSize = 512;
@@ -78,7 +78,18 @@ public sealed class VirtioBlockDevice : IBlockDevice
             return Status.InvalidArgument;
         }
 
-        ulong sector = SectorOf(block, offset);
+        return ReadSectors(SectorOf(block, offset), destination);
+    }
+
+    /// <inheritdoc/>
+    public Status ReadBlocks(uint firstBlock, Span<byte> destination) =>
+        destination.Length % BlockSize != 0 || (ulong)firstBlock + (uint)(destination.Length / BlockSize) > BlockCount
+            ? Status.InvalidArgument
+            : ReadSectors(SectorOf(firstBlock, 0), destination);
+
+    // As many requests at once as there are slots; the data is taken in whatever order it comes.
+    private Status ReadSectors(ulong sector, Span<byte> destination)
+    {
         Status status = WaitForOverlap(sector, destination.Length);
         int queued = 0;
         int done = 0;
