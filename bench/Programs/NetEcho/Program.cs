@@ -1,5 +1,5 @@
 // The node's side of the network measurements: one phase after the other, each between two marks and after a warm-up.
-// The peer (bench/Harness/NetPeer.py) knows the same phases and numbers.
+// (Mark 2 is the compiler's, at the entry of Main.) The peer (bench/Harness/NetPeer.py) knows the same phases and numbers.
 using System.Net;
 using System.Net.Sockets;
 using PusOS.Bench;
@@ -17,14 +17,14 @@ using (Socket udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolTy
     {
         if (i == WarmUp)
         {
-            Marks.Mark2();
+            Marks.Mark12();
         }
 
         int count = udp.ReceiveFrom(buffer, SocketFlags.None, peer);
         udp.SendTo(buffer.AsSpan(0, count), SocketFlags.None, peer);
     }
 
-    Marks.Mark3();
+    Marks.Mark13();
 }
 
 using (Socket udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp))

@@ -13,6 +13,12 @@ internal sealed class AddressTable
     /// <summary>Changes whenever an address or route does; what is derived from the table is then stale.</summary>
     public int Generation { get; private set; }
 
+    // The last answer of TrySelectSource: most datagrams go where the last one went.
+    private IpAddress _selectedFor;
+    private IpAddress _selected;
+    private int _selectedGeneration = -1;
+    private Instant _selectedUntil;
+
     public ReadOnlySpan<InterfaceAddress> Addresses => _addresses.AsSpan(0, _addressCount);
 
     public ReadOnlySpan<Route> Routes => _routes.AsSpan(0, _routeCount);
@@ -167,6 +173,24 @@ internal sealed class AddressTable
     /// in the next hop's network, else the first. False: there is none of that family.
     /// </summary>
     public bool TrySelectSource(IpAddress destination, Instant now, out IpAddress source)
+    {
+        if (_selectedFor == destination && _selectedGeneration == Generation && now < _selectedUntil)
+        {
+            source = _selected;
+            return true;
+        }
+
+        if (!Select(destination, now, out source))
+        {
+            return false;
+        }
+
+        // For a second at most: an address may stop being preferred without a change of the table.
+        (_selectedFor, _selected, _selectedGeneration, _selectedUntil) = (destination, source, Generation, now + Duration.FromSeconds(1));
+        return true;
+    }
+
+    private bool Select(IpAddress destination, Instant now, out IpAddress source)
     {
         source = destination;
         if (IsOurs(destination))

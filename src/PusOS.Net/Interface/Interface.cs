@@ -125,6 +125,25 @@ public sealed class Interface
         return more || !Link.LoopbackEmpty ? now : NextDeadline(now);
     }
 
+    /// <summary>
+    /// The part of <see cref="Poll"/> that sends: what sockets were given since, and loopback. For after a socket was used,
+    /// when somebody else polls for input and timers. Returns when Poll is due at the latest, as Poll does.
+    /// </summary>
+    public Instant Transmit(Instant now, INetworkDevice device)
+    {
+        Begin(now, device);
+        int round = 0;
+        do
+        {
+            Udp.Transmit();
+            Tcp.Transmit();
+            DrainLoopback();
+        }
+        while (++round < LoopbackRounds && (!Link.LoopbackEmpty || Tcp.HasOutput && !Link.TransmitWasFull));
+        device.FlushTransmit();
+        return Link.LoopbackEmpty ? NextDeadline(now) : now;
+    }
+
     /// <summary>Gives the interface an address with its network. ResourceExhausted: it has sixteen.</summary>
     public Status AddAddress(IpPrefix address) => Addresses.Add(new InterfaceAddress(address, false, Instant.Never, Instant.Never));
 

@@ -86,6 +86,21 @@ internal static class NodeStack
         }
     }
 
+    /// <summary>Sends what sockets were given; input waits for its interrupt. Lock held.</summary>
+    public static void Flush()
+    {
+        Instant deadline = s_stack!.Transmit(Clock.Now, s_device!);
+        if (s_virtio is { IsTransmitFull: true })
+        {
+            Pump();
+        }
+        else if (deadline < s_armed)
+        {
+            s_armed = deadline;
+            StackSignal.WakeStackThread();
+        }
+    }
+
     /// <summary>
     /// After a stream was read: the window may have opened enough to tell the peer, or a delayed ACK is due. Lock held.
     /// </summary>
@@ -93,7 +108,7 @@ internal static class NodeStack
     {
         if (s_stack!.Tcp.HasOutput)
         {
-            Pump();
+            Flush();
         }
     }
 

@@ -104,7 +104,7 @@ internal static unsafe class TransferCalls
             sent += count;
             if (count != 0 || (status == SocketStatus.Ok && data.IsEmpty))
             {
-                NodeStack.Pump();
+                NodeStack.Flush();
             }
 
             bool done = status == SocketStatus.Ok && (sent == data.Length || slot!.IsNonBlocking);

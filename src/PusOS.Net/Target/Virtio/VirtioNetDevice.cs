@@ -59,6 +59,9 @@ internal sealed unsafe partial class VirtioNetDevice : INetworkDevice
         return device;
     }
 
+    /// <summary>Whether the last attempt to send found no room: an interrupt must tell when there is some.</summary>
+    public bool IsTransmitFull => _transmitWasFull;
+
     /// <summary>Reads the link state again if the device said that it changed. Cheap otherwise.</summary>
     public void CheckLink()
     {
