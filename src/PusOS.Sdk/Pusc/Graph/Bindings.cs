@@ -184,7 +184,7 @@ internal sealed class Bindings
             };
         }
 
-        return new CallTarget(null, Missing: $"native import {import.Library}!{import.EntryPoint}, which no referenced PusOS package exports");
+        return new CallTarget(null, Missing: $"native import {import.Library}!{import.EntryPoint}, {PackageHints.Of(import.EntryPoint)}");
     }
 
     private static CallTarget? FromAttributes(MethodDesc method)
