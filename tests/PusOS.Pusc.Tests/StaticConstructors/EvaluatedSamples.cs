@@ -51,6 +51,11 @@ internal static class EvaluatedSamples
         public static decimal Decimal = 12345.678m;
         public static readonly int FromCall = Square(9) + Math.Max(3, 4);
 
+        public static readonly float FromUnsigned = (float)JustAboveTie(), FromUnsignedTwice = (float)(double)JustAboveTie();
+
+        // Rounded to double first, it would be a tie and go down.
+        private static ulong JustAboveTie() => (1UL << 63) + (1UL << 39) + 1;
+
         private static int Square(int x) => x * x;
     }
 

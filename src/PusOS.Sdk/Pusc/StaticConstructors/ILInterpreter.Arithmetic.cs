@@ -217,6 +217,13 @@ internal sealed partial class ILInterpreter
         return true;
     }
 
+    private static void UnsignedToSingle(Frame frame)
+    {
+        EvaluatedPrimitive value = Primitive(frame.Pop());
+        frame.Push(value.IsFloat ? Float(EvaluatedKind.Single, value.Number)
+            : EvaluatedPrimitive.FromSingle(value.Kind == EvaluatedKind.Int32 ? (uint)value.Integer : (ulong)value.Integer));
+    }
+
     private static EvaluatedKind? ConversionTarget(ILOpCode code) => code switch
     {
         ILOpCode.Conv_i1 or ILOpCode.Conv_i2 or ILOpCode.Conv_i4 or ILOpCode.Conv_u1 or ILOpCode.Conv_u2 or ILOpCode.Conv_u4 => EvaluatedKind.Int32,

@@ -81,6 +81,13 @@ internal sealed partial class ILInterpreter(StaticConstructorEvaluator evaluator
             return next;
         }
 
+        // conv.r.un with conv.r4 behind it is one conversion with one rounding, in every .NET and in MethodImporter.
+        if (instruction.OpCode == ILOpCode.Conv_r_un && ILDecoder.Decode(frame.Body.Code, instruction.NextOffset) is { OpCode: ILOpCode.Conv_r4 } narrowing)
+        {
+            UnsignedToSingle(frame);
+            return narrowing.NextOffset;
+        }
+
         if (!TryVariable(frame, instruction) && !TryArithmetic(frame, instruction.OpCode) && !TryConversion(frame, instruction.OpCode)
             && !TryObject(frame, instruction) && !TryArray(frame, instruction) && !TryCall(frame, instruction))
         {
