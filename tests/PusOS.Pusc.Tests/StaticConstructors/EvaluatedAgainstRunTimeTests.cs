@@ -15,7 +15,7 @@ public sealed class EvaluatedAgainstRunTimeTests
 {
     private const int MaximumDepth = 6;
 
-    private readonly TypeSystemContext _context = TestWorld.Open();
+    private TypeSystemContext _context = TestWorld.Open();
     private readonly List<string> _differences = [];
     private int _compared;
 
@@ -30,7 +30,29 @@ public sealed class EvaluatedAgainstRunTimeTests
     [InlineData(typeof(EvaluatedSamples), 300)]
     public void ReadonlyStaticsHaveTheirRunTimeValues(Type inAssembly, int atLeast)
     {
-        Assembly assembly = inAssembly.Assembly;
+        CompareAll(inAssembly.Assembly);
+        Assert.True(_differences.Count == 0, $"{_differences.Count} of {_compared} values differ:\n{string.Join('\n', _differences.Take(40))}");
+        Assert.True(_compared >= atLeast, $"only {_compared} values were compared");
+    }
+
+    /// <summary>Random classes: docs/spec/fuzzing.md. PUSOS_FUZZ_SEED takes other seeds.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void GeneratedStaticsHaveTheirRunTimeValues(ulong number)
+    {
+        ulong seed = number + (ulong.TryParse(Environment.GetEnvironmentVariable("PUSOS_FUZZ_SEED"), out ulong first) ? first : 1);
+        string path = Fuzz.Fuzzer.Library(Path.Combine(AppContext.BaseDirectory, "fuzz", $"statics{seed}"), $"Statics{seed}", seed, 120);
+        _context = new([path, .. Directory.GetFiles(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "System*.dll").Order(StringComparer.Ordinal)]);
+        CompareAll(new System.Runtime.Loader.AssemblyLoadContext($"seed {seed}").LoadFromAssemblyPath(path));
+        Assert.True(_differences.Count == 0, $"seed {seed}: {_differences.Count} of {_compared} values differ:\n{string.Join('\n', _differences.Take(40))}");
+        Assert.True(_compared >= 5, $"only {_compared} values were compared");
+    }
+
+    private void CompareAll(Assembly assembly)
+    {
         var evaluator = new StaticConstructorEvaluator(new FeatureSwitches(TestWorld.Options(), _context), _ => false, new RecordingSink());
         foreach (DefType type in _context.TryGetModule(assembly.GetName().Name!)!.AllTypes.Where(t => t.StaticConstructor is not null && !t.IsGenericDefinition))
         {
@@ -39,9 +61,6 @@ public sealed class EvaluatedAgainstRunTimeTests
                 CompareStatics(result, runtimeType);
             }
         }
-
-        Assert.True(_differences.Count == 0, $"{_differences.Count} of {_compared} values differ:\n{string.Join('\n', _differences.Take(40))}");
-        Assert.True(_compared >= atLeast, $"only {_compared} values were compared");
     }
 
     private void CompareStatics(EvaluationResult result, Type runtimeType)
@@ -51,7 +70,16 @@ public sealed class EvaluatedAgainstRunTimeTests
             return;
         }
 
-        RuntimeHelpers.RunClassConstructor(runtimeType.TypeHandle);
+        try
+        {
+            RuntimeHelpers.RunClassConstructor(runtimeType.TypeHandle);
+        }
+        catch (TypeInitializationException e)
+        {
+            _differences.Add($"{runtimeType}: evaluated, at run time {e.InnerException}");
+            return;
+        }
+
         foreach (FieldDesc field in result.Fields.Keys.Where(f => f.IsInitOnly && !s_differByRight.Contains(f.Name)))
         {
             FieldInfo actual = runtimeType.GetField(field.Name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;

@@ -13,7 +13,7 @@ internal static class ConversionsTests
             Console.WriteLine($"  {(int)f} {(uint)f} {(long)f} {(ulong)f} {(double)f}");
         }
 
-        long[] longs = [0, 1, -1, 255, 256, -256, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 0x0123456789abcdef];
+        long[] longs = [0, 1, -1, 255, 256, -256, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 0x0123456789abcdef, long.MinValue + (1L << 39) + 1, (1L << 53) + 1];
         foreach (long v in longs)
         {
             Console.WriteLine($"{v}: {(sbyte)v} {(byte)v} {(short)v} {(ushort)v} {(int)(char)v} {(int)v} {(uint)v} {(ulong)v} {(float)v} {(double)v} {(decimal)v} {(nint)v} {(nuint)v}");
