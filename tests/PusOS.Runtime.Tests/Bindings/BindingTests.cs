@@ -62,7 +62,7 @@ public sealed class BindingTests
         foreach (string file in Directory.GetFiles(framework, "System.*.dll"))
         {
             using MetadataImage image = new(file);
-            imports.UnionWith(image.Imports("QCall", "libSystem.Native").Keys);
+            imports.UnionWith(image.Imports("QCall", "libSystem.Native", "libSystem.Security.Cryptography.Native.OpenSsl").Keys);
         }
 
         imports.Add("SystemNative_LowLevelMonitor_TimedWait"); // Exported by libSystem.Native, imported by some versions only.
