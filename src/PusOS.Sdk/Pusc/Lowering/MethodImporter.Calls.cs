@@ -37,7 +37,7 @@ internal sealed partial class MethodImporter
             return;
         }
 
-        if (TryImportIntrinsic(method))
+        if (TryImportIntrinsic(method) || TryCallAccessor(method))
         {
             return;
         }

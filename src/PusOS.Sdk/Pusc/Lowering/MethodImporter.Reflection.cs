@@ -14,6 +14,7 @@ internal sealed partial class MethodImporter
     private bool TryImportReflection(MethodDesc method, string typeName) => (typeName, method.Name) switch
     {
         ("System.Runtime.InteropServices.Marshal", "OffsetOf") => ImportOffsetOf(method),
+        ("System.Runtime.InteropServices.Marshal", "PtrToStructure" or "StructureToPtr") => ImportStructureCopy(method),
         ("System.Attribute", "GetCustomAttribute") => ImportGetCustomAttribute(method),
         ("System.Type", "GetMethod") => ImportGetMethod(method),
         ("System.Delegate", "CreateDelegate") => ImportCreateDelegate(method),
@@ -58,6 +59,30 @@ internal sealed partial class MethodImporter
 
         Pop();
         Push(Value.I8(field.Offset));
+        return true;
+    }
+
+    /// <summary>Marshal.PtrToStructure and StructureToPtr of a struct whose unmanaged form is its managed form: its bytes.</summary>
+    private bool ImportStructureCopy(MethodDesc method)
+    {
+        if (method.MethodArguments is not [DefType type] || !HasUnmanagedForm(type))
+        {
+            return false;
+        }
+
+        const int Unaligned = 1;
+        if (method.Signature.Parameters.Length == 1)
+        {
+            var from = AsPointer(Pop());
+            NullCheck(from);
+            Push(LoadFrom(from.Name, type, Unaligned));
+            return true;
+        }
+
+        Pop(); // fDeleteOld: there is nothing in such a struct to free.
+        var to = AsPointer(Pop());
+        NullCheck(to);
+        StoreTo(to.Name, LlvmTypes.Of(type), Pop(), Unaligned);
         return true;
     }
 
