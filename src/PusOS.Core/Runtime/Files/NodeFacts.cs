@@ -21,6 +21,7 @@ internal static class NodeFacts
             $"MemTotal: {KernelMemory.TotalBytes >> 10,15} kB\nMemFree: {KernelMemory.FreeBytes >> 10,16} kB\nMemAvailable: {KernelMemory.FreeBytes >> 10,11} kB\n"));
         facts.Add("mounts"u8, () => Bytes(Mounts(table, withNumbers: false)));
         facts.Add("self/mountinfo"u8, () => Bytes(Mounts(table, withNumbers: true)));
+        ProcessFacts.AddTo(facts);
         facts.Add("uptime"u8, static () => Bytes(Uptime(Clock.Now.Nanoseconds / NanosecondsPerHundredth)));
         facts.Add("version"u8, static () => Bytes("PusOS riscv64\n"));
         return facts;

@@ -138,6 +138,23 @@ internal static unsafe class ThreadRecords
         return record;
     }
 
+    /// <summary>How many threads have started and not ended. Any thread.</summary>
+    public static int CountRunning()
+    {
+        int count = 0;
+        InterruptState state = s_lock.Acquire();
+        for (ThreadRecord* record = s_all; record != null; record = record->Next)
+        {
+            if ((record->Flags & (ThreadFlags.Started | ThreadFlags.Dead)) == ThreadFlags.Started)
+            {
+                count++;
+            }
+        }
+
+        s_lock.Release(state);
+        return count;
+    }
+
     /// <summary>Marks the Thread objects of running threads. World stopped.</summary>
     public static void MarkRoots()
     {

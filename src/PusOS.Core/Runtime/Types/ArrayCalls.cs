@@ -21,10 +21,29 @@ internal static unsafe class ArrayCalls
         MethodTableView* arrayType = TypeQueries.TableOf(type);
         if (isArrayType == 0)
         {
+            RequireElement(arrayType);
             arrayType = TypeRegistry.FindArray(arrayType, rank, HasBounds(rank, lowerBounds));
         }
 
         TypeQueries.Store(result, Create(arrayType, rank, lengths, lowerBounds));
+    }
+
+    private static void RequireElement(MethodTableView* element)
+    {
+        if ((ElementKind)element->CorElementType == ElementKind.Void)
+        {
+            throw new NotSupportedException("Arrays of System.Void are not supported.");
+        }
+
+        if (element->IsGenericDefinition)
+        {
+            throw new NotSupportedException("Cannot create arrays of open type.");
+        }
+
+        if (element->IsByRef)
+        {
+            throw new NotSupportedException(SR.NotSupported_Type);
+        }
     }
 
     private static object Create(MethodTableView* arrayType, int rank, int* lengths, int* lowerBounds)
