@@ -133,11 +133,13 @@ internal sealed unsafe partial class VirtioNetDevice
     {
         _receiveCount = (int)VirtioNetPort.Receive.Size;
         _receiveMemory = Allocate(_receiveCount, ReceiveBufferBytes);
-        _assembly = _mergeable ? Allocate(1, AssemblyBytes) : null;
-        if (_receiveMemory == null || (_mergeable && _assembly == null))
+        byte* assembly = _mergeable ? Allocate(1, AssemblyBytes) : null;
+        if (_receiveMemory == null || (_mergeable && assembly == null))
         {
             return false;
         }
+
+        _assembly = assembly + ((Word - (UsualHeaderBytes % Word)) % Word);
 
         for (int i = 0; i < _receiveCount; i++)
         {
@@ -153,5 +155,5 @@ internal sealed unsafe partial class VirtioNetDevice
         VirtioNetPort.Receive.TryAdd(new ReadOnlySpan<VirtioBuffer>(in piece), (ulong)index);
     }
 
-    private byte* Buffer(int index) => _receiveMemory + ((long)index * ReceiveBufferBytes);
+    private byte* Buffer(int index) => _receiveMemory + _shift + ((long)index * ReceiveBufferBytes);
 }

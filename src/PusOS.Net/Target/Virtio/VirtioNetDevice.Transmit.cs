@@ -135,5 +135,5 @@ internal sealed unsafe partial class VirtioNetDevice
     }
 
     private byte* TransmitBuffer(int index) =>
-        index < SmallCount ? _smallMemory + ((long)index * SmallBytes) : _largeMemory + ((long)(index - SmallCount) * LargeBytes);
+        _shift + (index < SmallCount ? _smallMemory + ((long)index * SmallBytes) : _largeMemory + ((long)(index - SmallCount) * LargeBytes));
 }

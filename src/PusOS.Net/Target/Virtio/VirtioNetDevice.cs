@@ -15,9 +15,18 @@ internal sealed unsafe partial class VirtioNetDevice : INetworkDevice
     private const int ConfigurationStatus = 6, ConfigurationMtu = 10;
     private const int DefaultMtu = 1500, SmallestMtu = 576;
 
+    /// <summary>Ethernet, IPv4 and TCP headers with timestamps: what most bulk data follows.</summary>
+    private const int UsualHeaderBytes = 14 + 20 + 32;
+
+    /// <summary>Copies run a word at a time only if both sides are aligned alike; rings and arrays start at words.</summary>
+    private const int Word = sizeof(ulong);
+
     private readonly byte[] _address = new byte[AddressBytes];
     private readonly int _headerBytes = VirtioNetPort.HeaderBytes;
     private readonly bool _mergeable = (VirtioNetPort.Features & VirtioNetPort.FeatureMergeableBuffers) != 0;
+
+    /// <summary>Where in its memory the first buffer starts, so that the data of most segments starts at a word.</summary>
+    private readonly int _shift = (Word - ((VirtioNetPort.HeaderBytes + UsualHeaderBytes) % Word)) % Word;
 
     private VirtioNetDevice()
     {
@@ -120,10 +129,10 @@ internal sealed unsafe partial class VirtioNetDevice : INetworkDevice
     private void ReadLink() => LinkUp = (VirtioNetPort.Features & VirtioNetPort.FeatureStatus) == 0
         || (VirtioNetPort.ReadConfigurationUInt16(ConfigurationStatus) & 1) != 0;
 
-    /// <summary>Frames of RAM for <paramref name="count"/> pieces of <paramref name="bytes"/>; null: out of memory.</summary>
+    /// <summary>Frames of RAM for <paramref name="count"/> pieces of <paramref name="bytes"/> and a word to shift them by; null: out of memory.</summary>
     private static byte* Allocate(int count, int bytes)
     {
-        nuint pages = (((nuint)count * (nuint)bytes) + KernelMemory.PageSize - 1) / KernelMemory.PageSize;
+        nuint pages = (((nuint)count * (nuint)bytes) + Word + KernelMemory.PageSize - 1) / KernelMemory.PageSize;
         return KernelMemory.TryAllocateFrames(pages, out void* memory) ? (byte*)memory : null;
     }
 }
