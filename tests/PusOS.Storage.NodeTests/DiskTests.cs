@@ -101,4 +101,33 @@ public sealed class DiskTests(NodeImage node)
         Assert.Contains("memory in memory", result.Lines);
         Assert.True(content.AsSpan().SequenceEqual(File.ReadAllBytes(disk)));
     }
+
+    [Fact]
+    public void A_disk_damaged_further_in_is_read_only_and_the_rest_can_be_read()
+    {
+        string disk = node.Temporary("damaged.img"), kept = node.Temporary("damaged-kept");
+        File.WriteAllText(kept, "kept");
+        Assert.Equal(0, NodeImage.Pusctl($"fs create {disk} --size 4M").ExitCode);
+        Assert.Equal(0, NodeImage.Pusctl($"fs write {disk} {kept} /kept").ExitCode);
+        Assert.Equal(0, NodeImage.Pusctl($"fs write {disk} {kept} /folder/kept").ExitCode);
+
+        // The root's files are so short that every block behind the first two belongs to the folder.
+        byte[] content = File.ReadAllBytes(disk);
+        for (int offset = 2 * MachineDisks.BlockSize; offset < content.Length; offset += MachineDisks.BlockSize)
+        {
+            Span<byte> block = content.AsSpan(offset, MachineDisks.BlockSize);
+            if (block.ContainsAnyExcept((byte)0))
+            {
+                block.Fill(0x5a);
+            }
+        }
+
+        File.WriteAllBytes(disk, content);
+        NodeImage.Result result = node.Boot("touch /", NodeImage.Disk(disk));
+        Assert.StartsWith("PusOS: the disk is damaged and mounted read-only: ", result.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("kept", result.Lines);
+        Assert.Contains("write: System.IO.IOException Read-only file system : '/touched'", result.Lines);
+        Assert.True(content.AsSpan().SequenceEqual(File.ReadAllBytes(disk)));
+        Assert.NotEqual(0, NodeImage.Pusctl($"fs check {disk}").ExitCode);
+    }
 }
