@@ -6,9 +6,9 @@ using PusOS.Storage.Littlefs;
 
 LittlefsWorkload workload = new(new RamBlockDevice(4096, 2048, 16, 16), new LittleFileSystemOptions { CacheSize = 4096 });
 
-Marks.Mark2();
+Marks.Mark22();
 workload.Format();
-Marks.Mark3();
+Marks.Mark23();
 
 Marks.Mark4();
 workload.Mount();

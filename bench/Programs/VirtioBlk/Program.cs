@@ -25,7 +25,7 @@ for (int turn = 0; turn < Turns; turn++)
     fileRead = Math.Max(fileRead, Rate(ReadFile));
 }
 
-Marks.Mark2();
+Marks.Mark22();
 for (uint block = 0; block < Requests; block++)
 {
     Must(raw!.Read(block, 0, buffer.AsSpan(0, MachineDisks.BlockSize)));
