@@ -21,6 +21,7 @@ internal static unsafe class ActivatorReplacements
         ConstructorView* constructor = Find(type, arguments);
         if (constructor == null)
         {
+            ImageConstructor.ThrowIfNotListed(type);
             throw new MissingMethodException(SR.Format(SR.MissingConstructor_Name, self.FullName));
         }
 

@@ -46,6 +46,70 @@ internal static unsafe class TypeReplacements
     [Replaces("System.RuntimeType", "GetInterfaces", Reason = "Goes through the member cache, which pulls in all of member reflection.")]
     internal static Type[] GetInterfaces(RuntimeType self) => TypeQueries.InterfacesOf(RuntimeTypes.TableOf(self));
 
+    [Replaces("System.RuntimeType", "GetConstructors", Reason = "Reads the metadata tables; the compiler lists the public constructors that a program may want.")]
+    internal static ConstructorInfo[] GetConstructors(RuntimeType self, BindingFlags flags) =>
+        (flags & BindingFlags.Static) != 0 && (flags & BindingFlags.Instance) == 0 ? [] : ListedConstructors(self, flags);
+
+    [Replaces("System.RuntimeType", "GetConstructorImpl", Reason = "Reads the metadata tables; the compiler lists the public constructors that a program may want.")]
+    internal static ConstructorInfo? GetConstructor(RuntimeType self, BindingFlags flags, Binder? binder, CallingConventions conventions, Type[] types, ParameterModifier[]? modifiers)
+    {
+        foreach (ImageConstructor candidate in ListedConstructors(self, flags))
+        {
+            if (HasParameters(candidate, types))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    private static ImageConstructor[] ListedConstructors(RuntimeType self, BindingFlags flags)
+    {
+        if ((flags & BindingFlags.NonPublic) != 0)
+        {
+            throw new PlatformNotSupportedException("The image lists public constructors only.");
+        }
+
+        return ImageConstructor.Of(RuntimeTypes.TableOf(self));
+    }
+
+    private static bool HasParameters(ImageConstructor constructor, Type[] types)
+    {
+        ParameterInfo[] parameters = constructor.GetParameters();
+        if (parameters.Length != types.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < types.Length; i++)
+        {
+            if (parameters[i].ParameterType != types[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private const string NameReason = "Asks the assembly of the caller, which is not known; an image has one table of types.";
+
+    [Replaces("System.Type", "GetType", Reason = NameReason)]
+    internal static Type? GetType(string typeName) => GetType(typeName, throwOnError: false, ignoreCase: false);
+
+    [Replaces("System.Type", "GetType", Reason = NameReason)]
+    internal static Type? GetType(string typeName, bool throwOnError) => GetType(typeName, throwOnError, ignoreCase: false);
+
+    [Replaces("System.Type", "GetType", Reason = NameReason)]
+    internal static Type? GetType(string typeName, bool throwOnError, bool ignoreCase)
+    {
+        ArgumentNullException.ThrowIfNull(typeName);
+        RuntimeType? found = NamedTypes.Find(typeName, ignoreCase);
+        return found != null || !throwOnError ? found : throw new TypeLoadException(
+            string.Concat("Could not resolve type '", typeName, "' in assembly '", Utf8Name.ToString(NamedTypes.EntryAssembly->FullName), "'."));
+    }
+
     [Replaces("System.RuntimeType", "IsDefined", Reason = "Reads custom attributes from the metadata tables; the compiler lists what is applied.")]
     internal static bool IsDefined(RuntimeType self, Type attributeType, bool inherit)
     {

@@ -24,6 +24,10 @@ internal static unsafe class AssemblyCalls
     internal static void GetSimpleName(QCallAssembly assembly, StringHandleOnStack result) =>
         TypeQueries.Store(result, Utf8Name.ToString(Info(assembly)->Name));
 
+    [RuntimeExport("AssemblyNative_GetEntryAssembly")]
+    internal static void GetEntryAssembly(ObjectHandleOnStack result) =>
+        TypeQueries.Store(result, RuntimeTypes.AssemblyFor(NamedTypes.EntryAssembly));
+
     /// <summary>Empty, as for assemblies loaded from memory.</summary>
     [RuntimeExport("AssemblyNative_GetLocation")]
     internal static void GetLocation(QCallAssembly assembly, StringHandleOnStack result) => TypeQueries.Store(result, "");

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PusOS.Runtime.Types;
 
-/// <summary>An entry of the compiler's table of public constructors with parameters (pus_constructors_start).</summary>
+/// <summary>An entry of the compiler's table of public constructors (pus_constructors_start).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ConstructorView
 {
@@ -11,7 +11,16 @@ internal unsafe struct ConstructorView
     /// <summary>Runs the constructor on an object, value types on their box; the arguments are boxes and references of exactly the parameters' types.</summary>
     internal delegate*<object, object?[], void> Run;
 
-    internal long ParameterCount;
+    /// <summary>Negative in the entry that says that a type is listed: with all its public constructors (-1) or without some (-2).</summary>
+    internal int ParameterCount;
+
+    /// <summary>System.Reflection.MethodAttributes.</summary>
+    internal int Attributes;
 
     internal MethodTableView** Parameters;
+
+    internal ParameterView* Details;
+
+    /// <summary>Bit 0: the constructor has attributes, which the image does not hold.</summary>
+    internal long Flags;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Reflection.Metadata.Ecma335;
 using System.Text;
 using PusOS.Abi;
 using PusOS.Compiler.Image;
@@ -8,7 +9,7 @@ using PusOS.Compiler.TypeSystem;
 
 namespace PusOS.Compiler.Graph;
 
-/// <summary>The table of public constructors for Activator.CreateInstance with arguments.</summary>
+/// <summary>The table of public constructors for Activator.CreateInstance with arguments and Type.GetConstructors.</summary>
 internal sealed partial class Compilation
 {
     private const string ConstructorTableStart = "pus_constructors_start";
@@ -16,6 +17,9 @@ internal sealed partial class Compilation
 
     private readonly HashSet<TypeDesc> _withConstructors = [];
     private readonly List<MethodDesc> _listedConstructors = [];
+
+    /// <summary>Types with an entry of their own that stands for no constructor: all that there are are listed (-1), or not all (-2).</summary>
+    private readonly Dictionary<TypeDesc, int> _constructorMarks = [];
 
     /// <summary>Activator.CreateInstance is called with arguments for this type.</summary>
     public void KeepConstructors(TypeDesc type)
@@ -34,7 +38,7 @@ internal sealed partial class Compilation
         return RequireStub(constructor, from, "$activate", Stubs.Activation, [RuntimeSymbols.Personality, Stubs.ThrowTargetInvocation]);
     }
 
-    /// <summary>Once the runtime asks for the table, the application's types whose Type objects the program holds are in it too.</summary>
+    /// <summary>Once the runtime asks for the table, types outside the class library whose Type objects the program holds are in it too.</summary>
     private void CompleteConstructors()
     {
         if (!_declarations.ContainsKey(ConstructorTableStart))
@@ -42,7 +46,7 @@ internal sealed partial class Compilation
             return;
         }
 
-        foreach (var type in _typeObjects.Keys.Where(t => t is DefType definition && definition.Module == _program.Application && !IsAttribute(t)).ToArray())
+        foreach (var type in _typeObjects.Keys.Where(t => t is DefType definition && !_program.IsClassLibrary(definition.Module) && !IsAttribute(t)).ToArray())
         {
             KeepConstructors(type);
         }
@@ -50,17 +54,25 @@ internal sealed partial class Compilation
 
     private void ListConstructors(TypeDesc type)
     {
-        if (type is not DefType { IsAbstract: false, IsInterface: false, ContainsGenericVariables: false, IsByRefLike: false, IsGenericDefinition: false } definition || type.IsString || type.IsDelegate)
+        if (type is not DefType { ContainsGenericVariables: false, IsByRefLike: false, IsGenericDefinition: false } definition || type.IsString || type.IsDelegate)
         {
             return;
         }
 
         RequireMethodTable(type, new GraphNode(type.FullName, null, "Activator"), "Activator");
         var node = _nodes[type];
-        MarkConstructed(type, node, "Activator");
-        foreach (var constructor in definition.Methods.Where(m => m.Name == ".ctor" && (m.Attributes & MethodAttributes.MemberAccessMask) == MethodAttributes.Public))
+        var constructors = definition.Methods.Where(m => m.Name == ".ctor" && (m.Attributes & MethodAttributes.MemberAccessMask) == MethodAttributes.Public).ToArray();
+        if (definition.IsAbstract || definition.IsInterface)
         {
-            if (constructor.Signature.Parameters.Length != 0 && constructor.Signature.Parameters.All(CanPassBoxed))
+            _constructorMarks.Add(type, constructors.Length == 0 ? -1 : -2);
+            return;
+        }
+
+        MarkConstructed(type, node, "Activator");
+        _constructorMarks.Add(type, constructors.All(c => c.Signature.Parameters.All(CanPassBoxed)) ? -1 : -2);
+        foreach (var constructor in constructors)
+        {
+            if (constructor.Signature.Parameters.All(CanPassBoxed))
             {
                 _listedConstructors.Add(constructor);
                 RequireStub(constructor, node, "$values", Stubs.FromValues);
@@ -74,7 +86,7 @@ internal sealed partial class Compilation
 
     private static bool CanPassBoxed(TypeDesc type) => !type.IsByRef && !type.IsPointer && !type.IsFunctionPointer && !type.IsByRefLike && !type.IsNullable;
 
-    /// <summary>Entries { MethodTable*, code, parameter count, MethodTable** } in the order of declaration.</summary>
+    /// <summary>Entries { MethodTable*, code, i32 parameter count, i32 attributes, MethodTable** types, parameters, i64 flags } in the order of declaration, then one for each type that is listed.</summary>
     private void EmitConstructorTable(GraphNode root)
     {
         if (!_declarations.ContainsKey(ConstructorTableStart))
@@ -82,20 +94,35 @@ internal sealed partial class Compilation
             return;
         }
 
+        const string EntryType = "{ ptr, ptr, i32, i32, ptr, ptr, i64 }";
         var scope = new CodeScope(this, root);
         var lists = new StringBuilder();
         var entries = new StringBuilder();
         int count = 0;
-        foreach (var constructor in _listedConstructors.OrderBy(c => c.OwningType.MangledName, StringComparer.Ordinal).ThenBy(c => c.MangledName, StringComparer.Ordinal))
+        foreach (var constructor in _listedConstructors.OrderBy(c => c.OwningType.MangledName, StringComparer.Ordinal).ThenBy(c => MetadataTokens.GetRowNumber(c.Handle)))
         {
             var parameters = constructor.Signature.Parameters;
             string types = string.Join(", ", parameters.Select(p => "ptr " + scope.MethodTable(p, "Activator")));
-            lists.Append(CultureInfo.InvariantCulture, $"@constructor.parameters.{count} = private constant [{parameters.Length} x ptr] [{types}], align 8\n");
-            entries.Append(count == 0 ? "" : ", ").Append(CultureInfo.InvariantCulture, $"{{ ptr, ptr, i64, ptr }} {{ ptr {scope.MethodTable(constructor.OwningType, "Activator")}, ptr {scope.Use(constructor.MangledName + "$values")}, i64 {parameters.Length}, ptr @constructor.parameters.{count} }}");
+            string list = "null";
+            string details = "null";
+            if (parameters.Length != 0)
+            {
+                list = string.Create(CultureInfo.InvariantCulture, $"@constructor.parameters.{count}");
+                details = string.Create(CultureInfo.InvariantCulture, $"@constructor.details.{count}");
+                lists.Append(CultureInfo.InvariantCulture, $"{list} = private constant [{parameters.Length} x ptr] [{types}], align 8\n");
+                lists.Append(ParameterDetails.Text(details, constructor, scope));
+            }
+
+            entries.Append(count == 0 ? "" : ", ").Append(CultureInfo.InvariantCulture, $"{EntryType} {{ ptr {scope.MethodTable(constructor.OwningType, "Activator")}, ptr {scope.Use(constructor.MangledName + "$values")}, i32 {parameters.Length}, i32 {(int)constructor.Attributes}, ptr {list}, ptr {details}, i64 {(ParameterDetails.HasAttributes(constructor) ? 1 : 0)} }}");
             count++;
         }
 
-        string text = $"{lists}@{ConstructorTableStart} = constant [{count} x {{ ptr, ptr, i64, ptr }}] {(count == 0 ? "zeroinitializer" : $"[{entries}]")}, align 8\n@{ConstructorTableEnd} = alias i8, getelementptr (i8, ptr @{ConstructorTableStart}, i64 {32 * count})\n";
+        foreach (var (type, mark) in _constructorMarks.OrderBy(m => m.Key.MangledName, StringComparer.Ordinal))
+        {
+            entries.Append(count++ == 0 ? "" : ", ").Append(CultureInfo.InvariantCulture, $"{EntryType} {{ ptr {scope.MethodTable(type, "Activator")}, ptr null, i32 {mark}, i32 0, ptr null, ptr null, i64 0 }}");
+        }
+
+        string text = $"{lists}@{ConstructorTableStart} = constant [{count} x {EntryType}] {(count == 0 ? "zeroinitializer" : $"[{entries}]")}, align 8\n@{ConstructorTableEnd} = alias i8, getelementptr (i8, ptr @{ConstructorTableStart}, i64 {48 * count})\n";
         AddFragment(ConstructorTableStart, "|types", text, scope.References, $"@{ConstructorTableStart} = external constant i8");
         AddFragment(ConstructorTableEnd, "|types", "", [ConstructorTableStart], $"@{ConstructorTableEnd} = external constant i8");
     }

@@ -23,6 +23,18 @@ internal sealed partial class Compilation
             }
         }
 
+        if (arrays)
+        {
+            // An array whose element type is only known at run time is mostly wanted as IEnumerable<T> or its kin.
+            foreach (var target in Dispatch.CastTargets.ToArray())
+            {
+                if (target is DefType { Instantiation: [{ ContainsGenericVariables: false, IsByRefLike: false } element] } && Types.GetSzArray(element) is { } array && array.Interfaces.Contains(target))
+                {
+                    MarkConstructed(array, Holder(target), "made by the runtime");
+                }
+            }
+        }
+
         bool fields = IsReached(sources.Fields);
         for (int i = 0; (elements || fields) && i < Dispatch.Constructed.Count; i++)
         {

@@ -26,6 +26,9 @@ internal sealed class Dispatch(Compilation compilation, Dispatch? previous)
 
     public IReadOnlyList<TypeDesc> Constructed => _constructedOrder;
 
+    /// <summary>Interfaces and variant delegate types that casts ask for.</summary>
+    public IReadOnlyCollection<TypeDesc> CastTargets => _castTargets;
+
     public bool IsConstructed(TypeDesc type) => _constructed.Contains(type);
 
     public bool UsesSlot(MethodDesc slot) => _usedSlots.Contains(slot);

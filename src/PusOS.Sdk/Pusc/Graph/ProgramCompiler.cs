@@ -50,6 +50,10 @@ internal sealed class ProgramCompiler
     /// <summary>Modules whose module initialiser runs whether the program reaches other members of them or not: the packages of PusOS and the application.</summary>
     public IReadOnlyList<ModuleDesc> OwnModules { get; private set; } = [];
 
+    /// <summary>The assembly is one of the class library's, not the application's or a package's.</summary>
+    public bool IsClassLibrary(ModuleDesc module) =>
+        Path.GetDirectoryName(module.Path) == Path.GetDirectoryName(Types.CoreLib.Path) && module != Application;
+
     /// <summary>Where generic instantiations are cut.</summary>
     public GenericGrowth GenericGrowth { get; } = new();
 

@@ -17,6 +17,7 @@ internal sealed partial class MethodImporter
         ("System.Runtime.InteropServices.Marshal", "PtrToStructure" or "StructureToPtr") => ImportStructureCopy(method),
         ("System.Attribute", "GetCustomAttribute") => ImportGetCustomAttribute(method),
         ("System.Type", "GetMethod") => ImportGetMethod(method),
+        ("System.Type", "GetType") when method.IsStatic => ImportGetType(method),
         ("System.Delegate", "CreateDelegate") => ImportCreateDelegate(method),
         ("System.Activator", "CreateInstance") => NoteCreateInstance(method),
         ("System.Runtime.CompilerServices.RuntimeHelpers", "GetUninitializedObject") => ImportUninitializedObject(),
@@ -32,6 +33,37 @@ internal sealed partial class MethodImporter
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Type.GetType("Name") and Type.GetType("Name, Assembly"): the type, so that it becomes part of the image. Only
+    /// plain names that exist; what else there is stays a question to the image's table of types.
+    /// </summary>
+    private bool ImportGetType(MethodDesc method)
+    {
+        int others = method.Signature.Parameters.Length - 1;
+        if (!method.Signature.Parameters.Skip(1).All(p => p.Kind == CorElementType.Boolean) || Peek(others).Literal is not { } text || text.AsSpan().ContainsAny("[]*&\\"))
+        {
+            return false;
+        }
+
+        string[] parts = text.Split(',', 3, StringSplitOptions.TrimEntries);
+        var context = _method.Module.Context;
+        var found = parts.Length == 1
+            ? context.FindType(parts[0], _method.Module) ?? context.FindType(parts[0])
+            : context.TryGetModule(parts[1]) is { } module ? context.FindType(parts[0], module) : null;
+        if (found is null)
+        {
+            return false;
+        }
+
+        for (int i = 0; i <= others; i++)
+        {
+            Pop();
+        }
+
+        Push(new Value { Kind = StackKind.Pointer, Type = WellKnown(WellKnownType.RuntimeType), Name = _scope.TypeObject(found), NonNull = true, Exact = true, TypeObject = found });
+        return true;
     }
 
     /// <summary>RuntimeHelpers.GetUninitializedObject(typeof(X)): an allocation without a constructor.</summary>
