@@ -2,13 +2,13 @@ namespace PusOS.Kernel;
 
 /// <summary>
 /// An NS16550A-compatible UART (National Semiconductor PC16550D data sheet). Registers may lie apart
-/// (reg-shift) and want 32-bit accesses (reg-io-width). The firmware's baud rate is kept.
+/// (reg-shift) and want 32-bit accesses (reg-io-width). The firmware's baud rate and FIFOs are kept.
 /// </summary>
 internal unsafe struct Ns16550
 {
     // Register numbers.
-    private const int Data = 0, InterruptEnable = 1, InterruptIdentification = 2, FifoControl = 2, LineStatus = 5;
-    private const byte FifoEnable = 1, ReceiveInterrupt = 1, FifosEnabled = 0xC0;
+    private const int Data = 0, InterruptEnable = 1, InterruptIdentification = 2, LineStatus = 5;
+    private const byte ReceiveInterrupt = 1, FifosEnabled = 0xC0;
     private const byte ReceiveReady = 1, TransmitEmpty = 0x20;
 
     /// <summary>What the transmitter's FIFO holds.</summary>
@@ -33,16 +33,9 @@ internal unsafe struct Ns16550
         _wide = wide;
         WriteRegister(InterruptEnable, 0);
 
-        // Switching the FIFOs on or off empties them (data sheet 8.4). Ones that a firmware uses are on already.
-        // Where a byte waits before they are on, they stay off: whoever takes the byte and switches then loses
-        // the next one if it comes in between, and with a piped console it does.
+        // The FIFOs stay as they are: switching them on or off empties them (data sheet 8.4), and with a piped
+        // console bytes come from the machine's first moment on. A firmware has switched them on.
         bool on = (ReadRegister(InterruptIdentification) & FifosEnabled) == FifosEnabled;
-        if (!on && (ReadRegister(LineStatus) & ReceiveReady) == 0)
-        {
-            WriteRegister(FifoControl, FifoEnable);
-            on = true;
-        }
-
         _transmitBytes = on ? TransmitFifoBytes : 1;
     }
 
