@@ -1,6 +1,7 @@
 namespace PusOS;
 
 /// <summary>A span of time in nanoseconds; may be negative.</summary>
+[InterruptContext]
 public readonly record struct Duration(long Nanoseconds) : IComparable<Duration>
 {
     /// <summary>No time.</summary>

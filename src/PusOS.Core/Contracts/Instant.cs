@@ -4,6 +4,7 @@ namespace PusOS;
 /// A point in monotonic time. Units: nanoseconds since an arbitrary origin (boot on the node, test
 /// start in simulation); never wall-clock time. Wraps after 292 years.
 /// </summary>
+[InterruptContext]
 public readonly record struct Instant(long Nanoseconds) : IComparable<Instant>
 {
     /// <summary>The origin.</summary>

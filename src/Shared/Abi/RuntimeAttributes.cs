@@ -72,7 +72,3 @@ internal sealed class DriverAttribute(string compatible) : Attribute
 {
     public string Compatible { get; } = compatible;
 }
-
-/// <summary>The method runs in interrupt context: an analyzer forbids allocation, blocking and managed locks in what it reaches.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class InterruptContextAttribute : Attribute;

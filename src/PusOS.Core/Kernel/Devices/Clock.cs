@@ -1,6 +1,7 @@
 namespace PusOS.Kernel;
 
 /// <summary>The node's time. Any context, never blocks.</summary>
+[InterruptContext]
 public static class Clock
 {
     private const ulong NanosecondsPerSecond = 1_000_000_000;

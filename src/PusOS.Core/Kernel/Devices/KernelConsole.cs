@@ -81,6 +81,7 @@ public static unsafe class KernelConsole
     public static uint Dropped => s_dropped;
 
     /// <summary>Called in interrupt context for each received byte before it is stored (for Ctrl-C); true: the byte is consumed. Null: none.</summary>
+    [InterruptContext]
     public static delegate*<byte, bool> ReceiveFilter { get; set; }
 
     /// <summary>Makes writing work; before paging.</summary>

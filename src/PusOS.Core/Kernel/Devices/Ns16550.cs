@@ -4,6 +4,7 @@ namespace PusOS.Kernel;
 /// An NS16550A-compatible UART (National Semiconductor PC16550D data sheet). Registers may lie apart
 /// (reg-shift) and want 32-bit accesses (reg-io-width). The firmware's baud rate and FIFOs are kept.
 /// </summary>
+[InterruptContext]
 internal unsafe struct Ns16550
 {
     // Register numbers.

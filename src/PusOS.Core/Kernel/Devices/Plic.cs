@@ -67,5 +67,6 @@ internal static unsafe class Plic
         }
     }
 
+    [InterruptContext]
     private static byte* Context(HartBlock* hart) => s_registers + ContextBase + ((ulong)hart->PlicContext * ContextStride);
 }

@@ -44,15 +44,19 @@ internal static unsafe class Hart
     private static extern void* EntryAddress();
 
     /// <summary>Harts that run threads.</summary>
+    [InterruptContext]
     public static int OnlineCount => s_onlineCount;
 
     /// <summary>The kernel runs on its own machine-mode part, without SBI firmware.</summary>
     public static bool IsBareMachine => s_bareMachine;
 
+    [InterruptContext]
     public static HartBlock* Current => KernelThread.Current->Hart;
 
+    [InterruptContext]
     public static HartBlock* Block(int number) => s_blocks + number;
 
+    [InterruptContext]
     public static int Count => s_count;
 
     /// <summary>Makes the hart blocks; the caller becomes hart 0's idle thread. Boot hart, once, interrupts disabled.</summary>
@@ -129,6 +133,7 @@ internal static unsafe class Hart
     }
 
     /// <summary>Asks another hart for something and interrupts it.</summary>
+    [InterruptContext]
     public static void Request(HartBlock* block, int requests)
     {
         Atomic.Or(ref block->Requests, requests);
@@ -147,6 +152,7 @@ internal static unsafe class Hart
     /// Serves what may be served anywhere, even while spinning for a lock with interrupts disabled: otherwise
     /// two harts could wait for each other.
     /// </summary>
+    [InterruptContext]
     public static void ServeRequests()
     {
         if (s_onlineCount <= 1)
@@ -205,6 +211,7 @@ internal static unsafe class Hart
     }
 
     /// <summary>Sets the timer hardware of this hart. Interrupts disabled.</summary>
+    [InterruptContext]
     public static void ArmTimer(HartBlock* block, Instant deadline)
     {
         block->ArmedFor = deadline;

@@ -1,6 +1,7 @@
 namespace PusOS.Kernel;
 
 /// <summary>Whether interrupts were enabled before a section that disables them (the SIE bit of sstatus).</summary>
+[InterruptContext]
 public readonly struct InterruptState
 {
     private readonly ulong _status;

@@ -22,6 +22,7 @@ public unsafe partial struct KernelThread
     private static extern void* ThreadStartAddress();
 
     /// <summary>The calling thread (in an interrupt handler: the interrupted one).</summary>
+    [InterruptContext]
     public static KernelThread* Current => t_current;
 
     /// <summary>Bytes of every thread-local block.</summary>
@@ -390,6 +391,7 @@ public unsafe partial struct KernelThread
     }
 
     /// <summary>The deadline of a sleep or wait. Interrupt context.</summary>
+    [InterruptContext]
     private static void OnTimeout(void* argument)
     {
         KernelThread* thread = (KernelThread*)argument;

@@ -11,6 +11,7 @@ public unsafe struct KernelTimer
     internal Instant Deadline;
     internal KernelTimer* Child, Sibling, Previous;
     internal HartBlock* Hart;
+    [InterruptContext]
     internal delegate*<void*, void> Callback;
     internal void* Argument;
     internal int State;

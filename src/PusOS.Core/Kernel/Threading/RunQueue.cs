@@ -6,6 +6,7 @@ namespace PusOS.Kernel;
 /// Ready threads by priority, first in first out among equals. Linked through the threads themselves, so it
 /// has no bound and allocates nothing. Pure; the caller holds the lock.
 /// </summary>
+[InterruptContext]
 public unsafe struct RunQueue
 {
     private const int Levels = KernelThread.KernelPriority + 1;

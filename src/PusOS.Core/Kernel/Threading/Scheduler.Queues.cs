@@ -37,6 +37,7 @@ public static unsafe partial class Scheduler
     }
 
     /// <summary>Whether a ready thread has a better right to the hart than the running one.</summary>
+    [InterruptContext]
     private static bool ShallYield(HartBlock* hart)
     {
         int best = hart->Ready.HighestPriority;
@@ -52,6 +53,7 @@ public static unsafe partial class Scheduler
     }
 
     /// <summary>Puts the running thread back into the queue: behind its equals if its turn is over.</summary>
+    [InterruptContext]
     private static void Requeue(HartBlock* hart)
     {
         KernelThread* thread = hart->Current;
@@ -70,6 +72,7 @@ public static unsafe partial class Scheduler
     }
 
     /// <summary>Something became ready on this hart: preempt, or see to it that the turn ends.</summary>
+    [InterruptContext]
     private static void NoteReady(HartBlock* hart)
     {
         int best = hart->Ready.HighestPriority;
@@ -85,6 +88,7 @@ public static unsafe partial class Scheduler
         }
     }
 
+    [InterruptContext]
     private static HartBlock* ChooseHart(KernelThread* thread, HartBlock* self)
     {
         HartBlock* last = thread->Hart == null ? self : thread->Hart;
@@ -108,6 +112,7 @@ public static unsafe partial class Scheduler
         return Hart.Block(System.Numerics.BitOperations.TrailingZeroCount(idle));
     }
 
+    [InterruptContext]
     private static KernelThread* PickNext(HartBlock* hart)
     {
         hart->ReadyLock.AcquireHeld();
@@ -121,6 +126,7 @@ public static unsafe partial class Scheduler
         return thread == null ? hart->Idle : thread;
     }
 
+    [InterruptContext]
     private static KernelThread* Steal(HartBlock* hart)
     {
         for (int number = 0; number < Hart.Count && Hart.OnlineCount > 1; number++)

@@ -3,6 +3,7 @@ namespace PusOS.Kernel;
 public static unsafe partial class Scheduler
 {
     /// <summary>Timer interrupt: fires what is due and ends the turn. Interrupt context.</summary>
+    [InterruptContext]
     internal static void OnTimer(HartBlock* hart)
     {
         hart->ArmedFor = Instant.Never;
@@ -73,6 +74,7 @@ public static unsafe partial class Scheduler
         }
     }
 
+    [InterruptContext]
     private static void BeginTurn(HartBlock* hart, KernelThread* to)
     {
         if (hart->Current == hart->Idle)
@@ -94,6 +96,7 @@ public static unsafe partial class Scheduler
         }
     }
 
+    [InterruptContext]
     private static void RearmTimer(HartBlock* hart)
     {
         KernelTimer* first = hart->Timers.First;

@@ -25,12 +25,15 @@ public static unsafe partial class Scheduler
     private static int s_idleHarts;
 
     [RuntimeImport("pus_context_switch")]
+    [InterruptContext]
     private static extern void SwitchContext(ThreadContext* from, ThreadContext* to);
 
     [RuntimeImport("pus_float_save")]
+    [InterruptContext]
     private static extern void SaveFloat(ThreadContext* context, bool all);
 
     [RuntimeImport("pus_float_restore")]
+    [InterruptContext]
     private static extern void RestoreFloat(ThreadContext* context);
 
     /// <summary>
@@ -103,6 +106,7 @@ public static unsafe partial class Scheduler
     public static int CurrentHartNumber => Hart.Current->Number;
 
     /// <summary>Puts a thread that is not in any queue where it will run. Any context.</summary>
+    [InterruptContext]
     internal static void MakeReady(KernelThread* thread)
     {
         InterruptState state = new(Csr.DisableInterrupts());
@@ -137,6 +141,7 @@ public static unsafe partial class Scheduler
     /// Restores interrupts after a section that may have woken a thread, and lets that thread run now if it
     /// shall. Interrupts disabled.
     /// </summary>
+    [InterruptContext]
     internal static void Preempt(InterruptState state)
     {
         HartBlock* hart = Hart.Current;
@@ -165,6 +170,7 @@ public static unsafe partial class Scheduler
     /// Leaves the current thread, whose state and queue membership the caller has set, for the next one.
     /// Returns when the thread runs again, perhaps on another hart. Interrupts disabled before and after.
     /// </summary>
+    [InterruptContext]
     internal static void SwitchAway()
     {
         HartBlock* hart = Hart.Current;
@@ -273,6 +279,7 @@ public static unsafe partial class Scheduler
     }
 
     /// <summary>Software interrupt: what other harts asked for. Interrupt context.</summary>
+    [InterruptContext]
     internal static void OnRequests(HartBlock* hart)
     {
         while (true)
@@ -299,6 +306,7 @@ public static unsafe partial class Scheduler
         Atomic.StoreRelease(ref hart->Stopped, 0);
     }
 
+    [InterruptContext]
     private static void LoadFloat(KernelThread* to)
     {
         if (to->Context.FloatState != 0)

@@ -5,6 +5,7 @@ namespace PusOS.Kernel;
 /// handlers, on any hart. Zero is the free state. The holder may not block, allocate managed memory,
 /// or throw. Not recursive.
 /// </summary>
+[InterruptContext]
 public struct SpinLock
 {
     private int _taken;

@@ -5,6 +5,7 @@ namespace PusOS.Kernel;
 /// Tarjan, 1986). Adding is constant, removing logarithmic amortised; no bound, no allocation, no recursion.
 /// Pure; the caller holds the lock.
 /// </summary>
+[InterruptContext]
 public unsafe struct TimerQueue
 {
     private KernelTimer* _root;

@@ -20,9 +20,11 @@ public unsafe struct WaitQueue
     private KernelThread* _last;
 
     /// <summary>Takes the queue's lock; any context.</summary>
+    [InterruptContext]
     public InterruptState Acquire() => _lock.Acquire();
 
     /// <summary>Frees the queue's lock. On a thread this is where a woken thread of higher priority takes over.</summary>
+    [InterruptContext]
     public void Release(InterruptState state)
     {
         _lock.ReleaseHeld();
@@ -76,6 +78,7 @@ public unsafe struct WaitQueue
     }
 
     /// <summary><see cref="WakeOne"/> by a caller that holds the lock.</summary>
+    [InterruptContext]
     public bool WakeOneHeld()
     {
         KernelThread* thread = _first;
@@ -89,6 +92,7 @@ public unsafe struct WaitQueue
     }
 
     /// <summary><see cref="WakeAll"/> by a caller that holds the lock.</summary>
+    [InterruptContext]
     public void WakeAllHeld()
     {
         while (WakeOneHeld())
@@ -117,6 +121,7 @@ public unsafe struct WaitQueue
     }
 
     /// <summary>The deadline of a waiter passed. Interrupt context.</summary>
+    [InterruptContext]
     internal void TimeOut(KernelThread* thread)
     {
         InterruptState state = _lock.Acquire();
@@ -128,6 +133,7 @@ public unsafe struct WaitQueue
         _lock.Release(state);
     }
 
+    [InterruptContext]
     private void Wake(KernelThread* thread, bool timedOut)
     {
         Remove(thread);
@@ -166,6 +172,7 @@ public unsafe struct WaitQueue
         }
     }
 
+    [InterruptContext]
     private void Remove(KernelThread* thread)
     {
         if (thread->Previous == null)

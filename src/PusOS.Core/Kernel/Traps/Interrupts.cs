@@ -22,7 +22,7 @@ public static unsafe class Interrupts
     /// Calls <paramref name="handler"/>(<paramref name="argument"/>) in interrupt context, with interrupts
     /// disabled, for each interrupt of that number at the PLIC. False: the number is taken or does not exist.
     /// </summary>
-    public static bool TryRegister(uint source, delegate*<void*, void> handler, void* argument)
+    public static bool TryRegister(uint source, [InterruptContext] delegate*<void*, void> handler, void* argument)
     {
         if (source >= MaximumSources || s_table.Handlers[source] != 0)
         {

@@ -3,6 +3,7 @@ using PusOS.Runtime;
 namespace PusOS.Kernel;
 
 /// <summary>Calls to the supervisor binary interface below (RISC-V SBI 1.0). On a bare machine there is none.</summary>
+[InterruptContext]
 internal static class Sbi
 {
     /// <summary>What a call returns (SBI chapter 3): error 0 is success.</summary>
