@@ -12,6 +12,10 @@ internal static unsafe class ConsoleReplacements
     {
     }
 
+    [Replaces("System.Text.EncodingHelper", "GetEncodingFromCharset",
+        Reason = "Asks LC_ALL, LC_MESSAGES and LANG for the console's encoding, which is UTF-8 here; every encoding would be in every image.")]
+    internal static System.Text.Encoding? Encoding() => null;
+
     [Replaces("System.ConsolePal", "WriteFromConsoleStream",
         Reason = "Initialises the terminal and tracks its cursor before each write.")]
     internal static void Write(SafeFileHandle handle, ReadOnlySpan<byte> buffer)

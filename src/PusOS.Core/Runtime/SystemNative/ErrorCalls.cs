@@ -50,12 +50,33 @@ internal static unsafe class ErrorCalls
             ReadOnlySpan<byte> unknown = "Unknown error "u8;
             length = Math.Min(unknown.Length, target.Length);
             unknown[..length].CopyTo(target);
-            number.TryFormat(target[length..], out int digits);
-            length += digits;
+            length += WriteNumber(number, target[length..]);
         }
 
         buffer[length] = 0;
         return buffer;
+    }
+
+    // Formatting of UTF-8 by the class library would bring all that it can do with numbers into every image.
+    private static int WriteNumber(int number, Span<byte> target)
+    {
+        Span<byte> digits = stackalloc byte[11];
+        int first = digits.Length;
+        uint rest = number < 0 ? 0 - (uint)number : (uint)number;
+        do
+        {
+            digits[--first] = (byte)('0' + (rest % 10));
+            rest /= 10;
+        }
+        while (rest != 0);
+        if (number < 0)
+        {
+            digits[--first] = (byte)'-';
+        }
+
+        int length = Math.Min(digits.Length - first, target.Length);
+        digits.Slice(first, length).CopyTo(target);
+        return length;
     }
 
     /// <summary>Sets errno and returns -1, what most calls answer on failure.</summary>

@@ -44,6 +44,7 @@ internal sealed partial class Compilation
         Node(type, type.FullName, from, reason);
         Declare(symbol, $"{LlvmNames.Quote(symbol)} = external constant i8");
         _pendingMethodTables.Enqueue(type);
+        NoteEnums(type);
         return symbol;
     }
 

@@ -67,9 +67,11 @@ internal sealed partial class Compilation
             CompleteRuntimeInstances();
             CompleteModuleInitializers(root);
             CompleteAttributes();
+            CompleteEnums(root);
         }
         while (_work.Count > 0);
         CurrentMember.Set(null);
+        EmitWaitingForEnums();
         EmitManagedMain(root);
         if (Emitting)
         {
@@ -179,7 +181,7 @@ internal sealed partial class Compilation
             implementation = new CallTarget(null, Missing: excess) { MissingCode = CompilationCodes.PolymorphicRecursion };
         }
 
-        _work.Enqueue(() => CompileMethod(method, symbol, implementation, node));
+        EnqueueCompilation(method, () => CompileMethod(method, symbol, implementation, node));
         return symbol;
     }
 
