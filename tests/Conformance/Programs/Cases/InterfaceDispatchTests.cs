@@ -39,6 +39,11 @@ internal static class InterfaceDispatchTests
         IComparable<int> c = 5;
         IComparable c2 = "b";
         Console.WriteLine($"{c.CompareTo(7)} {c2.CompareTo("a")} {((IFormattable)255).ToString("X", null)} {((IConvertible)'A').ToInt32(null)}");
+        foreach (Type type in (Type[])[typeof(Multi), typeof(Square), typeof(Circle), typeof(Rect), typeof(Derived), typeof(Counter), typeof(int[])])
+        {
+            // .NET gives no promise of their order.
+            Console.WriteLine($"{type.Name}: {string.Join(' ', type.GetInterfaces().Select(i => i.ToString()).Order(StringComparer.Ordinal))}");
+        }
     }
 
     private static double Generic<T>(T shape)
