@@ -295,7 +295,7 @@ internal sealed partial class Compilation
             return ThrowingBody(method, quoted, scope, node, CompilationCodes.NotImplemented, "an intrinsic that pusc does not expand");
         }
 
-        return new MethodImporter(scope, method, body).Import(quoted, "");
+        return MethodImporter.Lower(scope, method, body, quoted, "");
     }
 
     private static bool CallsOnlyItself(MethodDesc method, MethodIL body)

@@ -123,7 +123,7 @@ internal sealed partial class MethodImporter
 
         // A second importer over the same body whose entry is the filter and whose captured variables lie
         // in the frame record that it is given.
-        var nested = new MethodImporter(_scope, _method, _body);
+        var nested = new MethodImporter(_scope, _method, _body, _wideSlots);
         _filterFunctions.Append(nested.ImportFilter(region.Index, function));
         _filterFunctions.Append($"{descriptor} = internal constant {{ i64, ptr }} {{ i64 -1, ptr {function} }}, align 8\n");
         return descriptor;

@@ -66,8 +66,17 @@ internal sealed partial class MethodImporter
         public Value? Immutable { get; set; }
     }
 
+    // Stack entries (block offset, index) that some predecessor hands over as int32 or float32 and another as native int or float64.
+    private readonly HashSet<(int Offset, int Index)> _wideSlots;
+
     public MethodImporter(CodeScope scope, MethodDesc method, MethodIL body)
+        : this(scope, method, body, [])
     {
+    }
+
+    private MethodImporter(CodeScope scope, MethodDesc method, MethodIL body, HashSet<(int Offset, int Index)> wideSlots)
+    {
+        _wideSlots = wideSlots;
         _scope = scope;
         _compilation = scope.Compilation;
         _method = method;
@@ -85,6 +94,26 @@ internal sealed partial class MethodImporter
         _flow = new ILFlow(body, _arguments.Length);
         _locals = new Variable[body.Locals.Length];
         BuildRegions();
+    }
+
+    /// <summary>
+    /// The LLVM function definition of a method. Where paths join, int32 meets native int and float32 meets float64 as the
+    /// wider (ECMA-335 III.1.8.1.3 allows the first); which slots are so is known when all predecessors are, and code behind
+    /// may have been imported by then. Each repetition widens one slot more.
+    /// </summary>
+    public static string Lower(CodeScope scope, MethodDesc method, MethodIL body, string quotedSymbol, string linkage)
+    {
+        HashSet<(int Offset, int Index)> wideSlots = [];
+        while (true)
+        {
+            try
+            {
+                return new MethodImporter(scope, method, body, wideSlots).Import(quotedSymbol, linkage);
+            }
+            catch (WiderSlotException)
+            {
+            }
+        }
     }
 
     /// <summary>The LLVM function definition, from "define" to the closing brace.</summary>
@@ -285,7 +314,7 @@ internal sealed partial class MethodImporter
             block.EntrySlots = new Value[stack.Count];
             for (int i = 0; i < stack.Count; i++)
             {
-                block.EntrySlots[i] = MakeSlot(stack[i], $"%bs.{offset:x4}.{i}");
+                block.EntrySlots[i] = MakeSlot(_wideSlots.Contains((offset, i)) ? Widened(stack[i]) : stack[i], $"%bs.{offset:x4}.{i}");
             }
         }
 
@@ -296,6 +325,11 @@ internal sealed partial class MethodImporter
 
         for (int i = 0; i < stack.Count; i++)
         {
+            if ((block.EntrySlots[i].Kind, stack[i].Kind) is (StackKind.I4, StackKind.I8 or StackKind.Pointer) or (StackKind.F4, StackKind.F8) && _wideSlots.Add((offset, i)))
+            {
+                throw new WiderSlotException();
+            }
+
             StoreSlot(block.EntrySlots[i], stack[i]);
         }
 
@@ -307,6 +341,13 @@ internal sealed partial class MethodImporter
 
         return "%" + block.Label;
     }
+
+    private Value Widened(Value value) => value.Kind switch
+    {
+        StackKind.I4 => new Value { Kind = StackKind.I8, Type = WellKnown(WellKnownType.IntPtr), Name = value.Name },
+        StackKind.F4 => new Value { Kind = StackKind.F8, Type = WellKnown(WellKnownType.Double), Name = value.Name },
+        _ => value,
+    };
 
     private Value MakeSlot(Value value, string name)
     {

@@ -99,11 +99,14 @@ public sealed partial class CilBody
             Value(type, depth - 2);
         }
 
+        // One arm may be narrower: int32 meets native int, float32 meets float64.
+        StackType narrow = type switch { StackType.Native => StackType.Int32, StackType.Double => StackType.Single, _ => type };
+        int narrower = _random.Below(6);
         Condition(other);
-        Value(type, depth - 2);
+        Value(narrower == 0 ? narrow : type, depth - 2);
         _il.Emit(OpCodes.Br, end);
         _il.MarkLabel(other);
-        Value(type, depth - 2);
+        Value(narrower == 1 ? narrow : type, depth - 2);
         _il.MarkLabel(end);
         if (below)
         {
