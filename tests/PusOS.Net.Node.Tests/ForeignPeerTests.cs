@@ -64,7 +64,7 @@ public class ForeignPeerTests(ITestOutputHelper output)
         byte[] page = new byte[123_456];
         new Random(8).NextBytes(page);
         File.WriteAllBytes(Path.Combine(files, "file"), page);
-        wire.Background("dnsmasq", $"--no-daemon --conf-file=/dev/null --no-resolv --no-hosts --user=root --interface={wire.Device} --bind-interfaces --dhcp-range=10.78.0.50,10.78.0.60,2m --dhcp-leasefile={leases} --address=/one.test/10.1.2.3 --host-record=six.test,fd00::6 --local=/test/");
+        wire.Background("dnsmasq", $"--no-daemon --conf-file=/dev/null --no-ping --no-resolv --no-hosts --user=root --interface={wire.Device} --bind-interfaces --dhcp-range=10.78.0.50,10.78.0.60,2m --dhcp-leasefile={leases} --address=/one.test/10.1.2.3 --host-record=six.test,fd00::6 --local=/test/");
         wire.Background("python3", $"{Path.Combine(AppContext.BaseDirectory, "Peers", "peer.py")} serve_echo {Wire.Linux}");
         wire.Background("python3", $"-m http.server 8000 --bind {Wire.Linux} --directory {files}");
         Thread.Sleep(2000);

@@ -8,6 +8,8 @@ internal static class Interfaces
 {
     public static void Print()
     {
+        // The class library looks for /etc/resolv.conf and takes its absence, but not that of its directory (docs/limits.md).
+        Directory.CreateDirectory("/etc");
         foreach (NetworkInterface entry in NetworkInterface.GetAllNetworkInterfaces())
         {
             Console.WriteLine($"{entry.Name} {entry.NetworkInterfaceType} {entry.OperationalStatus} {entry.GetPhysicalAddress()} multicast {entry.SupportsMulticast}");

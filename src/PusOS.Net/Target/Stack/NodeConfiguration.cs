@@ -12,7 +12,7 @@ namespace PusOS.Net;
 internal sealed class NodeConfiguration
 {
     /// <summary>How long the first socket waits for an address, in milliseconds, if option pus.netwait says nothing.</summary>
-    private const int DefaultWait = 3000;
+    private const int DefaultWait = 10_000;
 
     private readonly Interface _stack;
     private readonly Instant _waitUntil;

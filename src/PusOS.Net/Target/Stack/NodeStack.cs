@@ -15,6 +15,9 @@ internal static class NodeStack
     /// <summary>Polls in one go before others get the lock.</summary>
     private const int PumpRounds = 8;
 
+    /// <summary>The class library's name for how often an idle pool thread looks for work before it sleeps.</summary>
+    private const string SpinLimit = "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit";
+
     private static readonly Action<SocketSlot> s_waiterReady = SocketWaits.OnReady;
     private static readonly Action s_eventsArrived = SocketWaits.OnEvents;
 
@@ -50,6 +53,12 @@ internal static class NodeStack
     [SuppressMessage("Usage", "CA2255", Justification = "The package is part of the node: its network is up before Main.")]
     internal static void Start()
     {
+        if (Scheduler.HartCount == 1 && Environment.GetEnvironmentVariable(SpinLimit) is null)
+        {
+            // Idle threads of the pool would yield in a loop before they sleep; on one hart that only delays who has work.
+            Environment.SetEnvironmentVariable(SpinLimit, "0");
+        }
+
         if (VirtioNetPort.IsPresent)
         {
             EnsureStarted();
