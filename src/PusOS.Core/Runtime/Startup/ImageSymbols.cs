@@ -24,6 +24,12 @@ internal static unsafe class ImageSymbols
     [LinkerSymbol("pus_method_info_end")]
     public static extern void* MethodInfoEnd();
 
+    [LinkerSymbol("pus_trace_info_start")]
+    public static extern void* TraceInfoStart();
+
+    [LinkerSymbol("pus_trace_info_end")]
+    public static extern void* TraceInfoEnd();
+
     [LinkerSymbol("pus_text_start")]
     public static extern void* TextStart();
 

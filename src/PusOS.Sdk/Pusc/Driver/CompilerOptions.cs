@@ -117,6 +117,7 @@ public sealed class CompilerOptions
         Optimize = Optimize,
         OptimizeForSize = OptimizeForSize,
         DebugInformation = DebugInformation,
+        StackTraces = StackTraceData,
         Strip = Strip,
         LoopStrengthReduction = LoopStrengthReduction,
         KeepIntermediateFiles = KeepIntermediateFiles,

@@ -226,11 +226,12 @@ internal sealed partial class Compilation
 
     // ---- Stubs ----
 
-    public string RequireUnboxingStub(MethodDesc method, GraphNode from) => RequireStub(method, from, "$unbox", Stubs.Unboxing);
+    public string RequireUnboxingStub(MethodDesc method, GraphNode from) => RequireStub(method, from, "$unbox", (symbol, target, of) =>
+        Stubs.Unboxing(symbol, target, of).Replace(" unnamed_addr #0 {", " unnamed_addr #0" + HiddenSubprogramToken(of) + " {", StringComparison.Ordinal));
 
     // The thunk bears the method's name: it often holds the whole method, and Delegate.Method looks there.
     public string RequireDelegateThunk(MethodDesc method, GraphNode from) => RequireStub(method, from, "$open", (symbol, target, of) =>
-        Stubs.DropFirst(symbol, target, of).Replace(" unnamed_addr #0 {", " unnamed_addr #0" + MethodInfoToken(of) + " {", StringComparison.Ordinal));
+        Stubs.DropFirst(symbol, target, of).Replace(" unnamed_addr #0 {", " unnamed_addr #0" + HiddenSubprogramToken(of) + MethodInfoToken(of) + " {", StringComparison.Ordinal));
 
     private string RequireStub(MethodDesc method, GraphNode from, string suffix, Func<string, string, MethodDesc, string> build, string[]? helpers = null)
     {
@@ -256,7 +257,8 @@ internal sealed partial class Compilation
     {
         var node = Node("pus_managed_main", "pus_managed_main", root, "entry");
         var scope = new CodeScope(this, node);
-        var text = new StringBuilder("define i32 @pus_managed_main(ptr %arguments) unnamed_addr #2 {\n");
+        var text = new StringBuilder("define i32 @pus_managed_main(ptr %arguments) unnamed_addr #2").Append(HiddenSubprogramToken(_program.EntryPoint)).Append(" {
+");
         foreach (var initializer in ModuleInitializers())
         {
             text.Append("  call void ").Append(scope.Method(initializer, "module initializer")).Append("()\n");

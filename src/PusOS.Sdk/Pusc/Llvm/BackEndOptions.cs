@@ -30,6 +30,12 @@ public sealed record BackEndOptions
     /// <summary>Emit DWARF (<c>-g</c>).</summary>
     public bool DebugInformation { get; init; }
 
+    /// <summary>
+    /// Keep for stack traces which methods of the application were inlined where, and their lines
+    /// (<c>--stacktracedata</c>).
+    /// </summary>
+    public bool StackTraces { get; init; }
+
     /// <summary>Leave symbols and DWARF out of the image; the symbol map is written all the same.</summary>
     public bool Strip { get; init; }
 

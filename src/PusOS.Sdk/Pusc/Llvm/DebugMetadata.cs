@@ -8,8 +8,11 @@ namespace PusOS.Compiler.Llvm;
 /// scopes, subprograms, locations. C# is presented as C++14, whose names gdb understands ("Demo::Program::Main");
 /// linkage names are left out, or gdb shows those.
 /// </summary>
-internal sealed class DebugMetadata(bool enabled, bool optimized)
+internal sealed class DebugMetadata(bool full, bool optimized, bool traces = false)
 {
+    /// <summary>The annotation of a subprogram that holds its name for stack traces.</summary>
+    public const string TraceNameKey = "pusos.trace";
+
     private readonly StringBuilder _nodes = new();
     private readonly Dictionary<string, int> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _scopes = new(StringComparer.Ordinal);
@@ -19,6 +22,8 @@ internal sealed class DebugMetadata(bool enabled, bool optimized)
     private int _unit = -1;
     private int _subroutineType;
     private (int Node, string File) _current;
+
+    private bool Enabled => full || traces;
 
     /// <summary>Appends a fragment's text with its tokens replaced, or removed when debug information is off; ends with LF.</summary>
     public void Expand(string text, StringBuilder output)
@@ -61,7 +66,7 @@ internal sealed class DebugMetadata(bool enabled, bool optimized)
             ReadOnlySpan<char> before = line[..start];
             string[] fields = Fields(line.Slice(start, length));
             line = line[(start + length)..];
-            if (!enabled)
+            if (!Enabled || (!full && fields.Length < 6 && !isLocation))
             {
                 output.Append(isLocation ? before.TrimEnd().TrimEnd(',') : before.TrimEnd());
                 continue;
@@ -82,7 +87,7 @@ internal sealed class DebugMetadata(bool enabled, bool optimized)
 
         output.Append(line);
         located |= line.Contains("!dbg ", StringComparison.Ordinal);
-        if (enabled && !located && _current.Node >= 0 && IsEndOfCall(line))
+        if (Enabled && !located && _current.Node >= 0 && IsEndOfCall(line))
         {
             output.Append(CultureInfo.InvariantCulture, $", !dbg !DILocation(line: 0, scope: !{_current.Node})");
         }
@@ -144,9 +149,10 @@ internal sealed class DebugMetadata(bool enabled, bool optimized)
         string key = fields.Length > 4 ? fields[4] : "";
         int unit = Unit(fileName);
         int file = File(fileName);
-        int scope = fields[2].Length == 0 ? file : Scope(fields[2]);
+        int scope = !full || fields[2].Length == 0 ? file : Scope(fields[2]);
         int node = _next++;
-        _nodes.Append(CultureInfo.InvariantCulture, $"!{node} = distinct !DISubprogram(name: \"{LlvmNames.Escape(fields[3])}\", scope: !{scope}, file: !{file}, line: {fields[1]}, type: !{_subroutineType}, scopeLine: {fields[1]}, flags: DIFlagPrototyped, spFlags: DISPFlagDefinition{(optimized ? " | DISPFlagOptimized" : "")}, unit: !{unit})\n");
+        string annotation = fields.Length < 6 ? "" : $", annotations: !{{!{{!\"{TraceNameKey}\", !\"{LlvmNames.Escape(fields[5])}\"}}}}";
+        _nodes.Append(CultureInfo.InvariantCulture, $"!{node} = distinct !DISubprogram(name: \"{LlvmNames.Escape(fields[3])}\", scope: !{scope}, file: !{file}, line: {fields[1]}, type: !{_subroutineType}, scopeLine: {fields[1]}, flags: DIFlagPrototyped, spFlags: DISPFlagDefinition{(optimized ? " | DISPFlagOptimized" : "")}, unit: !{unit}{annotation})\n");
         _subprograms[key] = (node, fileName);
         return (node, fileName);
     }
@@ -159,7 +165,7 @@ internal sealed class DebugMetadata(bool enabled, bool optimized)
             _unit = _next++;
             int types = _next++;
             _subroutineType = _next++;
-            _nodes.Append(CultureInfo.InvariantCulture, $"!{_unit} = distinct !DICompileUnit(language: DW_LANG_C_plus_plus_14, file: !{file}, producer: \"pusc\", isOptimized: {(optimized ? "true" : "false")}, runtimeVersion: 0, emissionKind: FullDebug, nameTableKind: None)\n");
+            _nodes.Append(CultureInfo.InvariantCulture, $"!{_unit} = distinct !DICompileUnit(language: DW_LANG_C_plus_plus_14, file: !{file}, producer: \"pusc\", isOptimized: {(optimized ? "true" : "false")}, runtimeVersion: 0, emissionKind: {(full ? "FullDebug" : "LineTablesOnly, debugInfoForProfiling: true")}, nameTableKind: None)\n");
             _nodes.Append(CultureInfo.InvariantCulture, $"!{types} = !{{null}}\n!{_subroutineType} = !DISubroutineType(types: !{types})\n");
         }
 
@@ -170,9 +176,11 @@ internal sealed class DebugMetadata(bool enabled, bool optimized)
     {
         if (!_files.TryGetValue(name, out int node))
         {
-            int slash = name.LastIndexOfAny(['/', '\\']);
+            // LLVM wants a name, also where there is no PDB.
+            string path = name.Length == 0 ? "-" : name;
+            int slash = path.LastIndexOfAny(['/', '\\']);
             _files.Add(name, node = _next++);
-            _nodes.Append(CultureInfo.InvariantCulture, $"!{node} = !DIFile(filename: \"{LlvmNames.Escape(name[(slash + 1)..])}\", directory: \"{LlvmNames.Escape(slash < 0 ? "" : name[..Math.Max(slash, 1)])}\")\n");
+            _nodes.Append(CultureInfo.InvariantCulture, $"!{node} = !DIFile(filename: \"{LlvmNames.Escape(path[(slash + 1)..])}\", directory: \"{LlvmNames.Escape(slash < 0 ? "" : path[..Math.Max(slash, 1)])}\")\n");
         }
 
         return node;

@@ -23,8 +23,9 @@ public static class DebugTokens
     /// <param name="typeName">Namespace and type, nested types with <c>+</c>; empty for none.</param>
     /// <param name="methodName">Name of the method as a user types it in gdb.</param>
     /// <param name="key">Ties locations to this function; its symbol.</param>
-    public static string Subprogram(string file, int line, string typeName, string methodName, string key) =>
-        string.Create(CultureInfo.InvariantCulture, $"{SubprogramStart}{Encode(file)}|{line}|{Encode(typeName)}|{Encode(methodName)}|{Encode(key)})");
+    /// <param name="traceName">What a stack trace shows for it, also where it was inlined: empty for nothing; null: the symbol's own entry serves.</param>
+    public static string Subprogram(string file, int line, string typeName, string methodName, string key, string? traceName = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{SubprogramStart}{Encode(file)}|{line}|{Encode(typeName)}|{Encode(methodName)}|{Encode(key)}{(traceName is null ? "" : "|" + Encode(traceName))})");
 
     /// <summary>
     /// Goes behind an instruction as <c>, !dbg(file|line|column|key)</c>, comma included. Every call in a function

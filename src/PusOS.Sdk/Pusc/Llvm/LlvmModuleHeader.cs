@@ -64,6 +64,12 @@ public static class LlvmModuleHeader
     /// <summary>As <see cref="LargeFrame"/>, with a frame pointer.</summary>
     public const string LargeFrameWithPointer = "#10";
 
+    /// <summary>Call sites of <see cref="ColdNoReturn"/> functions that are not made one with others.</summary>
+    public const string ColdNoReturnNoMerge = "#11";
+
+    /// <summary>Call sites that are not made one with others.</summary>
+    public const string NoMerge = "#12";
+
     /// <summary>
     /// The largest frame that nobody checks: with what the frames above it leave, it ends in the guard below a thread's
     /// stack, 64 KiB that are never mapped. LLVM reports functions that exceed it.
@@ -128,6 +134,8 @@ public static class LlvmModuleHeader
             attributes #8 = { naked noinline nounwind "frame-pointer"="none" {{common}} }
             attributes #9 = { {{size}}noinline uwtable "frame-pointer"="none" {{common}} }
             attributes #10 = { {{size}}noinline uwtable "frame-pointer"="all" {{common}} }
+            attributes #11 = { cold noinline noreturn nomerge uwtable "frame-pointer"="none" {{common}} }
+            attributes #12 = { nomerge }
 
             !llvm.module.flags = !{!9, !10, !11{{(debugInformation ? ", !12, !13" : "")}}}
 

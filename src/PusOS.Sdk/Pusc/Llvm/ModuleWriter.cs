@@ -9,7 +9,7 @@ internal sealed class ModuleWriter(BackEndOptions options)
     public string Write(LlvmModule module)
     {
         var text = new StringBuilder(checked((int)(module.EstimatedSize + (module.EstimatedSize / 4) + 4096)));
-        var debug = new DebugMetadata(options.DebugInformation, options.Optimize);
+        var debug = new DebugMetadata(options.DebugInformation, options.Optimize, options.StackTraces);
         var methods = new MethodInfoTable();
         text.Append(LlvmModuleHeader.Top);
         foreach (string declaration in module.Declarations)
@@ -31,7 +31,7 @@ internal sealed class ModuleWriter(BackEndOptions options)
         }
 
         methods.AppendUses(text);
-        text.Append(LlvmModuleHeader.Bottom(options.Architecture, options.OptimizeForSize, options.DebugInformation));
+        text.Append(LlvmModuleHeader.Bottom(options.Architecture, options.OptimizeForSize, options.DebugInformation || options.StackTraces));
         debug.AppendNodes(text);
         return text.ToString();
     }

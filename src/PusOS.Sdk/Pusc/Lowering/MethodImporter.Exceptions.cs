@@ -20,7 +20,7 @@ internal sealed partial class MethodImporter
     private Region? _region;
     /// <summary>Innermost catch or filter handler being imported, for rethrow.</summary>
     private Region? _catch;
-    private readonly Dictionary<(string Helper, Region? Region), string> _throwBlocks = [];
+    private readonly Dictionary<(string Helper, Region? Region, string Location), string> _throwBlocks = [];
     private readonly StringBuilder _sharedBlocks = new();
     private readonly Dictionary<string, string> _filterSlots = [];
     private readonly StringBuilder _filterFunctions = new();
@@ -342,6 +342,9 @@ internal sealed partial class MethodImporter
 
     // ---- Throwing helpers ----
 
+    /// <summary>Attributes of a call that never returns; in traced methods LLVM may not make one call of two, which would lose a line or a frame.</summary>
+    private string NoReturn => _isTraced ? "#11" : "#1";
+
     /// <summary>Branches to a cold block that calls the helper when the condition holds.</summary>
     private void ThrowIf(string condition, string helper)
     {
@@ -352,14 +355,16 @@ internal sealed partial class MethodImporter
 
     private string ThrowBlock(string helper)
     {
-        if (!_throwBlocks.TryGetValue((helper, _region), out var label))
+        // One for each helper and try block; where stack traces have lines, for each line too.
+        var key = (helper, _region, _isTraced ? _debugToken : "");
+        if (!_throwBlocks.TryGetValue(key, out var label))
         {
             label = $"throw{_throwBlocks.Count}";
-            _throwBlocks.Add((helper, _region), label);
+            _throwBlocks.Add(key, label);
             string symbol = _scope.Runtime(helper, $"declare void @{helper}() #1");
             string text = _region is null
-                ? $"{label}:\n  call void {symbol}() #1{_debugToken}\n  unreachable\n"
-                : $"{label}:\n  invoke void {symbol}() #1 to label %{label}.never unwind label %{LandingPad(_region)}{_debugToken}\n{label}.never:\n  unreachable\n";
+                ? $"{label}:\n  call void {symbol}() {NoReturn}{_debugToken}\n  unreachable\n"
+                : $"{label}:\n  invoke void {symbol}() {NoReturn} to label %{label}.never unwind label %{LandingPad(_region)}{_debugToken}\n{label}.never:\n  unreachable\n";
             _sharedBlocks.Append(text);
         }
 
@@ -389,7 +394,7 @@ internal sealed partial class MethodImporter
     {
         string symbol = _scope.Runtime(helper, $"declare void @{helper}({types}) #1");
         string unwind = UnwindTo(out string? continuation);
-        Line($"{(continuation is null ? "call" : "invoke")} void {symbol}({arguments}) #1{unwind}");
+        Line($"{(continuation is null ? "call" : "invoke")} void {symbol}({arguments}) {NoReturn}{unwind}");
         if (continuation is not null)
         {
             Label(continuation);
@@ -410,7 +415,7 @@ internal sealed partial class MethodImporter
     {
         string result = returnType == "void" ? "" : Fresh();
         string unwind = UnwindTo(out string? continuation);
-        Line($"{(result.Length == 0 ? "" : result + " = ")}{(continuation is null ? "call" : "invoke")} {returnType} {symbol}({arguments}){unwind}");
+        Line($"{(result.Length == 0 ? "" : result + " = ")}{(continuation is null ? "call" : "invoke")} {returnType} {symbol}({arguments}){(_isTraced ? " #12" : "")}{unwind}");
         if (continuation is not null)
         {
             Label(continuation);

@@ -56,7 +56,7 @@ internal sealed partial class MethodImporter
             Line(isVoid ? "ret void" : $"ret {_abi.Return.Return} %value");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"define {linkage}{_abi.ReturnText} {quotedSymbol}({parameters}) unnamed_addr #2{personality}")
+        text.Append(CultureInfo.InvariantCulture, $"define {linkage}{_abi.ReturnText} {quotedSymbol}({parameters}) {(_isTraced ? "" : "unnamed_addr ")}#2{personality}")
             .Append(_compilation.MethodInfoToken(_method)).Append(" {\n").Append(_out).Append("}\n");
     }
 

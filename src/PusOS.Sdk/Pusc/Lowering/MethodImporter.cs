@@ -85,7 +85,8 @@ internal sealed partial class MethodImporter
         _isRuntime = method.Module?.Name == "PusOS.Core";
         _abi = FunctionAbi.Of(method);
         _points = _compilation.SequencePoints(method);
-        if (_points.Count != 0)
+        _isTraced = _compilation.IsTraced(method);
+        if (_isTraced || _points.Count != 0)
         {
             NoteSequencePoint(0);
         }
@@ -137,14 +138,14 @@ internal sealed partial class MethodImporter
         var text = new StringBuilder(_entry.Length + 1024);
         bool wrapped = NeedsWrapper;
         text.Append("define ").Append(wrapped ? "internal " : linkage).Append(_abi.ReturnText).Append(' ').Append(wrapped ? BodySymbol : quotedSymbol).Append('(').Append(parameters)
-            .Append(") unnamed_addr ").Append(AttributeGroup());
+            .Append(") ").Append(_isTraced ? "" : "unnamed_addr ").Append(AttributeGroup()).Append(_isTraced ? " \"disable-tail-calls\"=\"true\"" : "");
         if (_usesLandingPads)
         {
             text.Append(" personality ptr ").Append(_scope.Runtime(Abi.RuntimeSymbols.Personality, "declare i32 @pus_personality(...)"));
         }
 
         // A synchronized method is one frame of a stack trace: its wrapper's.
-        text.Append(_compilation.SubprogramToken(_method, _points)).Append(_method.IsSynchronized ? "" : _compilation.MethodInfoToken(_method)).Append(" {\nentry:\n").Append(_allocas).Append(_entry).Append("  br label %il_0000\n");
+        text.Append(_compilation.SubprogramToken(_method, _points, _method.IsSynchronized)).Append(_method.IsSynchronized ? "" : _compilation.MethodInfoToken(_method)).Append(" {\nentry:\n").Append(_allocas).Append(_entry).Append("  br label %il_0000\n");
         foreach (var block in _blocks.Values.OrderBy(b => b.Offset))
         {
             if (block.Queued)
@@ -181,7 +182,8 @@ internal sealed partial class MethodImporter
             return "#5";
         }
 
-        if (_method.IsNoInlining || NeedsWrapper)
+        // A trace ends at the frame that catches: it has to be one that the unwinder sees.
+        if (_method.IsNoInlining || NeedsWrapper || (_isTraced && Array.Exists(_regions, r => !r.IsFinally)))
         {
             return "#2";
         }
@@ -410,7 +412,7 @@ internal sealed partial class MethodImporter
             }
 
             ref readonly var instruction = ref _flow.At(offset);
-            if (_points.Count != 0)
+            if (_isTraced || _points.Count != 0)
             {
                 NoteSequencePoint(instruction.Offset);
             }
@@ -440,6 +442,9 @@ internal sealed partial class MethodImporter
 
     private readonly IReadOnlyList<SequencePointDesc> _points;
 
+    /// <summary>Stack traces tell this method's calls apart, also where it was inlined.</summary>
+    private readonly bool _isTraced;
+
     private void NoteSequencePoint(int offset)
     {
         SequencePointDesc? best = null;
@@ -451,6 +456,12 @@ internal sealed partial class MethodImporter
             }
 
             best = point.Hidden ? best : point;
+        }
+
+        if (_points.Count == 0)
+        {
+            _debugToken = Llvm.DebugTokens.Location("", 0, 0);
+            return;
         }
 
         var at = best ?? _points[0];

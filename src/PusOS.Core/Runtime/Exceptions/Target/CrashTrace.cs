@@ -29,13 +29,12 @@ internal static unsafe class CrashTrace
     /// <summary>Prints the name of the method at a code address; false: unknown.</summary>
     public static bool WriteSymbol(ulong address)
     {
-        byte* name = MethodNames.Find(address);
-        if (name == null)
+        if (!TraceFrames.TryGet(address, 0, out TraceFrame frame))
         {
             return false;
         }
 
-        KernelConsole.Write(MethodNames.Bytes(name));
+        KernelConsole.Write(MethodNames.Bytes(frame.Name));
         return true;
     }
 
@@ -53,64 +52,20 @@ internal static unsafe class CrashTrace
     public static void Write(RegisterContext* frame)
     {
         UnwindRow row;
-        byte* last = null;
-        ulong times = 0;
+        RepeatedFrames frames = default;
         for (int depth = 0; depth < MostFrames && UnwindRowCache.TryGet(frame->ProgramCounter - 1, &row) && !row.IsOutermost; depth++)
         {
-            byte* name = MethodNames.FindFunction(row.FunctionStart);
-            if (name != null && !MethodNames.IsRuntimeInternal(name))
+            for (int inlined = 0; TraceFrames.TryGet(frame->ProgramCounter - 1, inlined, out TraceFrame found); inlined++)
             {
-                if (name != last)
+                if (!MethodNames.IsRuntimeInternal(found.Name))
                 {
-                    WriteFrame(last, times);
-                    last = name;
-                    times = 0;
+                    frames.Add(found.Name);
                 }
-
-                times++;
             }
 
             frame->Leave(&row);
         }
 
-        WriteFrame(last, times);
-    }
-
-    private static void WriteFrame(byte* name, ulong times)
-    {
-        ReadOnlySpan<byte> rule = "--------------------------------\n"u8;
-        if (name == null)
-        {
-            return;
-        }
-
-        if (times > 1)
-        {
-            KernelConsole.Write("Repeated "u8);
-            WriteNumber(times);
-            KernelConsole.Write(" times:\n"u8);
-            KernelConsole.Write(rule);
-        }
-
-        KernelConsole.Write("   at "u8);
-        KernelConsole.Write(MethodNames.Bytes(name));
-        KernelConsole.Write("\n"u8);
-        if (times > 1)
-        {
-            KernelConsole.Write(rule);
-        }
-    }
-
-    private static void WriteNumber(ulong number)
-    {
-        byte* digits = stackalloc byte[20];
-        int start = 20;
-        do
-        {
-            digits[--start] = (byte)('0' + (number % 10));
-            number /= 10;
-        }
-        while (number != 0);
-        KernelConsole.Write(new ReadOnlySpan<byte>(digits + start, 20 - start));
+        frames.Flush();
     }
 }

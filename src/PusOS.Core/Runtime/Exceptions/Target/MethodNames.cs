@@ -1,3 +1,5 @@
+using PusOS.Abi;
+
 namespace PusOS.Runtime.Exceptions;
 
 /// <summary>
@@ -11,21 +13,14 @@ internal static unsafe class MethodNames
         public int CodeOffset;
         public int NameOffset;
         public int CodeSize;
-        public int FileLineOffset;
+        public int Reserved;
     }
 #pragma warning restore CS0649
 
     /// <summary>
-    /// The name of the method that contains <paramref name="address"/>: zero-terminated UTF-8, or null if it has none
+    /// The name of the method whose code begins at <paramref name="start"/>: zero-terminated UTF-8, or null if it has none
     /// (assembly, functions that the compiler made).
     /// </summary>
-    public static byte* Find(ulong address)
-    {
-        UnwindRow row;
-        return UnwindRowCache.TryGet(address, &row) ? FindFunction(row.FunctionStart) : null;
-    }
-
-    /// <summary>The name of the method whose code begins at <paramref name="start"/>, or null.</summary>
     public static byte* FindFunction(ulong start)
     {
         Entry* low = (Entry*)ImageSymbols.MethodInfoStart();
@@ -51,17 +46,20 @@ internal static unsafe class MethodNames
         return CodeOf(low) != start || low->NameOffset == 0 ? null : (byte*)&low->NameOffset + low->NameOffset;
     }
 
-    /// <summary>The bytes of a zero-terminated name.</summary>
+    /// <summary>The bytes of a zero-terminated name, without its mark.</summary>
     public static ReadOnlySpan<byte> Bytes(byte* name)
     {
         int length = 0;
-        while (name[length] != 0)
+        while (name[length] is not (0 or TraceInfoFormat.AsyncMark))
         {
             length++;
         }
 
         return new ReadOnlySpan<byte>(name, length);
     }
+
+    /// <summary>It is the step of an asynchronous method.</summary>
+    public static bool IsAsync(byte* name) => name[Bytes(name).Length] == TraceInfoFormat.AsyncMark;
 
     /// <summary>The method belongs to the machinery below the class library, which traces do not show.</summary>
     public static bool IsRuntimeInternal(byte* name) => StartsWith(name, "PusOS.Runtime."u8) || StartsWith(name, "PusOS.Kernel."u8);

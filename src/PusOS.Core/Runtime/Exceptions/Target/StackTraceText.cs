@@ -22,28 +22,65 @@ internal static unsafe class StackTraceText
     internal static void InitializeSourceInfo(StackFrameHelper helper, bool needsFileInfo, Exception? exception)
     {
         long[]? trace = exception == null ? CaptureCurrent() : exception._stackTrace as long[];
+        int count = CountFrames(trace);
+        helper.rgiOffset = new int[count];
+        helper.rgiILOffset = new int[count];
+        helper.rgMethodHandle = new nint[count];
+        helper.rgiLastFrameFromForeignExceptionStackTrace = new bool[count];
+        helper.rgFilename = new string[count];
+        helper.rgiLineNumber = new int[count];
+        helper.rgiColumnNumber = new int[count];
+        helper.iFrameCount = count;
+        FillFrames(helper, trace);
+    }
+
+    /// <summary>An address gives a frame for each method that was inlined there, at least one.</summary>
+    private static int CountFrames(long[]? trace)
+    {
         int used = trace == null ? 0 : (int)trace[0];
-        int frames = 0;
-        int[] offsets = new int[used];
-        bool[]? lastOfForeign = null;
+        int count = 0;
         for (int i = 1; i <= used; i++)
         {
             if (trace![i] != StackTraceRecorder.EndOfForeignTrace)
             {
-                offsets[frames++] = (int)(trace[i] - 1 - (long)ImageSymbols.TextStart());
-            }
-            else if (frames != 0)
-            {
-                lastOfForeign ??= new bool[used];
-                lastOfForeign[frames - 1] = true;
+                int depth = 1;
+                while (TraceFrames.TryGet((ulong)trace[i] - 1, depth, out _))
+                {
+                    depth++;
+                }
+
+                count += depth;
             }
         }
 
-        helper.rgiOffset = offsets;
-        helper.rgiILOffset = new int[frames];
-        helper.rgMethodHandle = new nint[frames];
-        helper.rgiLastFrameFromForeignExceptionStackTrace = lastOfForeign;
-        helper.iFrameCount = frames;
+        return count;
+    }
+
+    /// <summary>A frame's IL offset is its depth among those of its address: nothing else tells them apart.</summary>
+    private static void FillFrames(StackFrameHelper helper, long[]? trace)
+    {
+        int used = trace == null ? 0 : (int)trace[0];
+        int frame = 0;
+        for (int i = 1; i <= used; i++)
+        {
+            if (trace![i] == StackTraceRecorder.EndOfForeignTrace)
+            {
+                if (frame != 0)
+                {
+                    helper.rgiLastFrameFromForeignExceptionStackTrace![frame - 1] = true;
+                }
+
+                continue;
+            }
+
+            for (int depth = 0; TraceFrames.TryGet((ulong)trace[i] - 1, depth, out TraceFrame found) || depth == 0; depth++)
+            {
+                helper.rgiOffset![frame] = (int)(trace[i] - 1 - (long)ImageSymbols.TextStart());
+                helper.rgiILOffset![frame] = depth;
+                helper.rgFilename![frame] = found.File == null ? null! : Encoding.UTF8.GetString(MethodNames.Bytes(found.File));
+                helper.rgiLineNumber![frame++] = found.Line;
+            }
+        }
     }
 
     [RuntimeExport("StackTrace_GetStackFramesInternal")]
@@ -54,7 +91,7 @@ internal static unsafe class StackTraceText
     internal static int CalculateFramesToSkip(StackFrameHelper helper, int count)
     {
         int skipped = 0;
-        while (skipped < count && IsDiagnostics(MethodNames.Find(AddressOf(helper.rgiOffset[skipped]))))
+        while (skipped < count && IsDiagnostics(AddressOf(helper.rgiOffset![skipped]), helper.rgiILOffset![skipped]))
         {
             skipped++;
         }
@@ -69,7 +106,8 @@ internal static unsafe class StackTraceText
         for (int i = 0; i < trace.FrameCount; i++)
         {
             StackFrame? frame = trace.GetFrame(i);
-            byte* name = frame == null ? null : MethodNames.Find(AddressOf(frame.GetNativeOffset()));
+            TraceFrame found = default;
+            byte* name = frame != null && TraceFrames.TryGet(AddressOf(frame.GetNativeOffset()), frame.GetILOffset(), out found) ? found.Name : null;
             if (name == null || MethodNames.IsRuntimeInternal(name))
             {
                 if (frame is { IsLastFrameFromForeignExceptionStackTrace: true } && !isFirst)
@@ -86,10 +124,13 @@ internal static unsafe class StackTraceText
             }
 
             isFirst = false;
-            string method = Encoding.UTF8.GetString(MethodNames.Bytes(name));
-            text.Append("   at ");
-            bool isAsync = AppendMethod(text, method);
-            if (frame!.IsLastFrameFromForeignExceptionStackTrace && !isAsync)
+            text.Append("   at ").Append(Encoding.UTF8.GetString(MethodNames.Bytes(name)));
+            if (frame!.GetFileName() is { } file)
+            {
+                text.Append(' ').Append(SR.Format(SR.StackTrace_InFileLineNumber, file, frame.GetFileLineNumber()));
+            }
+
+            if (frame.IsLastFrameFromForeignExceptionStackTrace && !MethodNames.IsAsync(name))
             {
                 AppendEndOfForeign(text);
             }
@@ -104,28 +145,8 @@ internal static unsafe class StackTraceText
     private static void AppendEndOfForeign(StringBuilder text) =>
         text.Append('\n').Append("--- End of stack trace from previous location ---");
 
-    /// <summary>
-    /// Appends a method's name; the MoveNext of an async method or iterator is shown as the method that it was written
-    /// as. Returns whether it is async.
-    /// </summary>
-    private static bool AppendMethod(StringBuilder text, string method)
-    {
-        const string Marker = ">d";
-        const string Step = ".MoveNext()";
-        int end = method.EndsWith(Step, StringComparison.Ordinal) ? method.LastIndexOf(Marker, StringComparison.Ordinal) : -1;
-        int start = end < 0 ? -1 : method.LastIndexOf('<', end);
-        if (start < 0)
-        {
-            text.Append(method);
-            return false;
-        }
-
-        text.Append(method, 0, start).Append(method, start + 1, end - start - 1).Append("()");
-        return true;
-    }
-
-    private static bool IsDiagnostics(byte* name) =>
-        name == null || MethodNames.IsRuntimeInternal(name) || MethodNames.Bytes(name).StartsWith("System.Diagnostics."u8);
+    private static bool IsDiagnostics(ulong address, int depth) =>
+        !TraceFrames.TryGet(address, depth, out TraceFrame frame) || MethodNames.IsRuntimeInternal(frame.Name) || MethodNames.Bytes(frame.Name).StartsWith("System.Diagnostics."u8);
 
     private static ulong AddressOf(int offset) => (ulong)ImageSymbols.TextStart() + (uint)offset;
 
