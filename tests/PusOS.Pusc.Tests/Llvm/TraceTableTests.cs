@@ -39,7 +39,7 @@ public sealed class TraceTableTests : IDisposable
         byte[] table = Build(debugInformation, out ElfFile image);
         Assert.Equal(debugInformation, !image.Section(".debug_info").IsEmpty);
 
-        // Outer calls Inner twice, which calls leave twice; all of Inner is inlined.
+        // Outer calls Inner twice, which calls leave and an untraced method that calls it; all are inlined.
         string[] chains = [.. Chains(table).Distinct(StringComparer.Ordinal)];
         Assert.Contains("Demo.Inner() in /src/a.cs:20 < Demo.Outer() in /src/a.cs:10", chains);
         Assert.Contains("Demo.Inner() in /src/b.cs:21 < Demo.Outer() in /src/a.cs:10", chains);
@@ -72,7 +72,8 @@ public sealed class TraceTableTests : IDisposable
         var backEnd = new LlvmBackEnd(options, _sink);
         backEnd.AddDeclaration("leave", "declare void @leave()");
         backEnd.Add(Function("outer", "Outer", 9, ["inner"], Call("inner", "/src/a.cs", 10) + Call("inner", "/src/a.cs", 12)));
-        backEnd.Add(Function("inner", "Inner", 19, ["leave"], Call("leave", "/src/a.cs", 20) + Call("leave", "/src/b.cs", 21)));
+        backEnd.Add(Function("inner", "Inner", 19, ["leave", "framework"], Call("leave", "/src/a.cs", 20) + Call("framework", "/src/b.cs", 21)));
+        backEnd.Add(Function("framework", "Framework", 90, ["leave"], Call("leave", "/src/framework.cs", 91), isTraced: false));
         string output = Path.Combine(_folder, "app.elf");
         Assert.True(backEnd.CompileAndLink(output), string.Join('\n', _sink.Errors));
         image = new ElfFile(File.ReadAllBytes(output));
@@ -81,10 +82,10 @@ public sealed class TraceTableTests : IDisposable
 
     private static string Call(string callee, string file, int line) => $"  call void @{callee}() #12{DebugTokens.Location(file, line, 3)}\n";
 
-    private static LlvmFragment Function(string symbol, string method, int line, string[] references, string body) => new(
+    private static LlvmFragment Function(string symbol, string method, int line, string[] references, string body, bool isTraced = true) => new(
         symbol,
         "app|Demo",
-        $"define void @{symbol}() #0 {DebugTokens.Subprogram("/src/a.cs", line, "Demo", method, symbol, $"Demo.{method}()")} {{\n{body}  ret void\n}}\n",
+        $"define void @{symbol}() #0 {DebugTokens.Subprogram("/src/a.cs", line, "Demo", method, symbol, isTraced ? $"Demo.{method}()" : null)} {{\n{body}  ret void\n}}\n",
         references,
         $"declare void @{symbol}()");
 
@@ -122,7 +123,11 @@ public sealed class TraceTableTests : IDisposable
         var frames = new List<string>();
         while (context >= 0)
         {
-            frames.Add($"{contexts[context].Name} in {file}:{line}");
+            if (contexts[context].Name.Length != 0)
+            {
+                frames.Add($"{contexts[context].Name} in {file}:{line}");
+            }
+
             (context, _, file, line) = contexts[context];
         }
 

@@ -266,6 +266,38 @@ public sealed class SemanticsTests
     }
 
     [Fact]
+    public void StoringAReferencePublishesItsObject()
+    {
+        using var snippet = Snippet.FromSource("""
+            class Node { public Node Next; public int Number; public (Node A, int B) Pair; public static Node First; }
+            static class Program
+            {
+                static void OfField(Node n, Node next) => n.Next = next;
+                static void OfStatic(Node n) => Node.First = n;
+                static void OfElement(Node[] all, Node n) => all[0] = n; // Through pus_stelem_ref.
+                static void OfStruct(Node n, Node a) => n.Pair = (a, 1);
+                static void OfReference(ref Node place, Node n) => place = n;
+                static void OfNull(Node n) => n.Next = null;
+                static void OfNumber(Node n) => n.Number = 1;
+                static int Main()
+                {
+                    Node n = new Node();
+                    OfField(n, n); OfStatic(n); OfElement(new Node[1], n); OfStruct(n, n); OfReference(ref n, n); OfNull(n); OfNumber(n);
+                    return 0;
+                }
+            }
+            """);
+        CompiledSnippet compiled = snippet.Compile();
+        foreach (string name in (string[])["OfField", "OfStatic", "OfStruct", "OfReference"])
+        {
+            Assert.Matches(@"store atomic ptr %\S+ ?.*release, align 8", compiled.Function("Program$_" + name));
+        }
+
+        Assert.DoesNotContain("release", compiled.Function("Program$_OfNull"), StringComparison.Ordinal);
+        Assert.DoesNotContain("release", compiled.Function("Program$_OfNumber"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ReferencesMoveAsWholeWords()
     {
         using var snippet = Snippet.FromSource("""

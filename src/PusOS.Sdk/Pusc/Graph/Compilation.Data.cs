@@ -257,8 +257,7 @@ internal sealed partial class Compilation
     {
         var node = Node("pus_managed_main", "pus_managed_main", root, "entry");
         var scope = new CodeScope(this, node);
-        var text = new StringBuilder("define i32 @pus_managed_main(ptr %arguments) unnamed_addr #2").Append(HiddenSubprogramToken(_program.EntryPoint)).Append(" {
-");
+        var text = new StringBuilder("define i32 @pus_managed_main(ptr %arguments) unnamed_addr #2").Append(HiddenSubprogramToken(_program.EntryPoint)).Append(" {\n");
         foreach (var initializer in ModuleInitializers())
         {
             text.Append("  call void ").Append(scope.Method(initializer, "module initializer")).Append("()\n");

@@ -512,6 +512,9 @@ internal sealed partial class Compilation
     /// <summary>The token that enters the function in the table of method names for stack traces.</summary>
     public string MethodInfoToken(MethodDesc method) => Emitting && !IsHiddenFromTraces(method) ? " " + DebugTokens.MethodInfo(TraceName(method) + ClassName(method)) : "";
 
+    /// <summary>The same for a method's own code: that of traced methods has its name in the table of inlined calls and lines, static constructors apart.</summary>
+    public string OwnMethodInfoToken(MethodDesc method) => IsTraced(method) && method.Name != ".cctor" ? "" : MethodInfoToken(method);
+
     /// <summary>Steps of asynchronous methods are marked: where they continue a trace, it has no line that says so.</summary>
     private static string TraceName(MethodDesc method) =>
         method.OwningType.Interfaces.Any(i => i.CompilerKnownName == "System.Runtime.CompilerServices.IAsyncStateMachine")

@@ -53,6 +53,13 @@ internal sealed class InlineImports(IReadOnlyDictionary<string, LlvmFragment> fr
     /// <summary>The text of an imported function: the same, but not emitted.</summary>
     public static string ImportedText(string text) => "define available_externally " + text["define ".Length..];
 
+    /// <summary>The text of a function that only its own module calls.</summary>
+    public static string PrivateText(string text) => "define internal " + text["define ".Length..];
+
+    /// <summary>One function of ordinary linkage, and nothing else.</summary>
+    public static bool IsPlainFunction(string text) =>
+        IsFunction(text) && !text.StartsWith("define internal ", StringComparison.Ordinal) && !text.Contains("\ndefine ", StringComparison.Ordinal) && !text.Contains("\n@", StringComparison.Ordinal);
+
     private bool IsWorthIt(LlvmFragment callee, int depth, int[] limits)
     {
         if (!_lines.TryGetValue(callee.Symbol, out int lines))

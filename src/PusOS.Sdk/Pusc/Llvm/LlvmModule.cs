@@ -11,6 +11,9 @@ internal sealed record LlvmModule(
     IReadOnlyList<LlvmFragment> Imports,
     IReadOnlyList<string> Declarations)
 {
+    /// <summary>Functions that nothing outside the module refers to: LLVM may change how they are called, and need not keep them.</summary>
+    public IReadOnlySet<string> Private { get; init; } = new HashSet<string>();
+
     /// <summary>Characters of text, for starting the largest first.</summary>
     public long EstimatedSize { get; } = Definitions.Sum(f => (long)f.Text.Length) + Imports.Sum(f => (long)f.Text.Length);
 }

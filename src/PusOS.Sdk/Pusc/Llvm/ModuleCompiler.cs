@@ -99,7 +99,7 @@ internal sealed class ModuleCompiler(BackEndOptions options, Toolchain tools, ID
 
         if (checkFrames && messages.Contains(FrameWarning, StringComparison.Ordinal))
         {
-            (exitCode, messages) = ToolProcess.Run(tools.Clang, [.. flags, "-mllvm", "-inline-threshold=0", source, "-o", temporary]);
+            (exitCode, messages) = ToolProcess.Run(tools.Clang, [.. flags, "-mllvm", "-inline-threshold=-1000000", source, "-o", temporary]);
             if (exitCode != 0 || messages.Contains(FrameWarning, StringComparison.Ordinal))
             {
                 File.Delete(temporary);

@@ -53,15 +53,29 @@ internal sealed class ModulePartition(
             group.Add(fragment);
         }
 
+        var shared = new HashSet<string>(all.SelectMany(f => f.References.Where(r => moduleOf.TryGetValue(r, out string? home) && home != moduleOf[f.Symbol])), StringComparer.Ordinal);
         var imports = new InlineImports(fragments, f => !IsApplication(f));
         int errors = diagnostics.ErrorCount;
         var modules = new List<LlvmModule>(groups.Count);
         foreach ((string name, List<LlvmFragment> definitions) in groups)
         {
-            modules.Add(BuildModule(name, definitions, imports, moduleOf, diagnostics));
+            modules.Add(BuildModule(name, definitions, imports, moduleOf, diagnostics) with { Private = PrivateFunctions(definitions, shared) });
         }
 
         return diagnostics.ErrorCount == errors ? modules : null;
+    }
+
+    // Only in the application's modules: the framework's functions are called from modules that are compiled apart and
+    // kept in the cache. What nothing here calls either is called by name from elsewhere.
+    private HashSet<string> PrivateFunctions(List<LlvmFragment> definitions, HashSet<string> shared)
+    {
+        if (!options.Optimize || !IsApplication(definitions[0]))
+        {
+            return [];
+        }
+
+        var called = new HashSet<string>(definitions.SelectMany(f => f.References.Where(r => r != f.Symbol)), StringComparer.Ordinal);
+        return new(definitions.Where(f => called.Contains(f.Symbol) && !shared.Contains(f.Symbol) && InlineImports.IsPlainFunction(f.Text)).Select(f => f.Symbol), StringComparer.Ordinal);
     }
 
     private LlvmModule BuildModule(string name, List<LlvmFragment> definitions, InlineImports imports, Dictionary<string, string> moduleOf, IDiagnosticSink diagnostics)

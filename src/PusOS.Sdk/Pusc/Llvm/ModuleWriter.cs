@@ -20,7 +20,7 @@ internal sealed class ModuleWriter(BackEndOptions options)
         foreach (LlvmFragment fragment in module.Definitions)
         {
             text.Append('\n');
-            debug.Expand(methods.Take(fragment.Text), text);
+            debug.Expand(methods.Take(module.Private.Contains(fragment.Symbol) ? InlineImports.PrivateText(fragment.Text) : fragment.Text), text);
             methods.AppendPending(text);
         }
 

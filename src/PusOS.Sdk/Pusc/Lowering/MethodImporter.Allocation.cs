@@ -14,24 +14,32 @@ internal sealed partial class MethodImporter
     {
         string table = _scope.ConstructedMethodTable(type, "allocation");
         byte sizeClass = SizeClasses.ForSize((uint)ObjectSize.BaseSize(type));
+        int size = ObjectSize.BaseSize(type) + ObjectLayout.Header;
         string result;
         if (type.HasFinalizer)
         {
-            result = EmitRuntimeCall("ptr", RuntimeSymbols.NewFinalizable, "ptr", $"ptr {table}");
+            result = EmitAllocation(RuntimeSymbols.NewFinalizable, "ptr", $"ptr {table}", size);
         }
         else if (sizeClass == SizeClasses.None)
         {
-            result = EmitRuntimeCall("ptr", RuntimeSymbols.New, "ptr", $"ptr {table}");
+            result = EmitAllocation(RuntimeSymbols.New, "ptr", $"ptr {table}", size);
         }
         else
         {
-            result = AllocateInline(table, sizeClass);
+            result = AllocateInline(table, sizeClass, size);
         }
 
         return new Value { Kind = StackKind.Pointer, Type = type, Name = result, NonNull = true, Exact = true };
     }
 
-    private string AllocateInline(string table, byte sizeClass)
+    /// <summary>A call whose result is a new object: not null, no other pointer to it, and so many bytes can be read.</summary>
+    private string EmitAllocation(string helper, string types, string arguments, int size)
+    {
+        string symbol = _scope.Runtime(helper, $"declare ptr @{helper}({types})");
+        return EmitCallText($"noalias nonnull dereferenceable({size}) ptr", symbol, arguments);
+    }
+
+    private string AllocateInline(string table, byte sizeClass, int size)
     {
         int cell = SizeClasses.CellSizes[sizeClass];
         string contexts = _scope.ThreadLocal(RuntimeSymbols.AllocationContexts);
@@ -58,13 +66,13 @@ internal sealed partial class MethodImporter
 
         // Volatile keeps the order of the two stores: the collector may stop the thread between any two
         // instructions, and a cell behind the context's next pointer always has its MethodTable.
-        Line($"{fastObject} = getelementptr i8, ptr {next}, i64 8");
+        Line($"{fastObject} = getelementptr inbounds i8, ptr {next}, i64 8");
         Line($"store volatile ptr {table}, ptr {fastObject}, align 8{MethodTableTag}");
         Line($"store volatile ptr {end}, ptr {nextAddress}, align 8");
         Line($"store ptr {fastObject}, ptr {slot}, align 8");
         Line($"br label %{done}");
         Label(slow);
-        string slowObject = EmitRuntimeCall("ptr", RuntimeSymbols.New, "ptr", $"ptr {table}");
+        string slowObject = EmitAllocation(RuntimeSymbols.New, "ptr", $"ptr {table}", size);
         Line($"store ptr {slowObject}, ptr {slot}, align 8");
         Line($"br label %{done}");
         Label(done);

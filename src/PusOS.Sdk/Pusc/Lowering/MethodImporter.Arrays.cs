@@ -13,7 +13,7 @@ internal sealed partial class MethodImporter
         var length = Coerce(UnwrapSingle(Pop()), StackKind.I8);
         var type = element.Context.GetSzArray(element);
         string table = _scope.ConstructedMethodTable(type, "newarr");
-        string array = EmitRuntimeCall("ptr", RuntimeSymbols.NewArray, "ptr, i64", $"ptr {table}, i64 {length.Name}");
+        string array = EmitAllocation(RuntimeSymbols.NewArray, "ptr, i64", $"ptr {table}, i64 {length.Name}", ObjectLayout.FirstElement);
         Push(new Value { Kind = StackKind.Pointer, Type = type, Name = array, NonNull = true, Exact = true });
     }
 
@@ -88,7 +88,7 @@ internal sealed partial class MethodImporter
             return;
         }
 
-        StoreTo(ElementAddress(array, index, SizeOf(type)), LlvmTypes.Of(type), value, 0);
+        Publish(ElementAddress(array, index, SizeOf(type)), LlvmTypes.Of(type), value, 0);
     }
 
     /// <summary>ECMA-335 III.4.26: the dynamic element type must take the value; null always fits, and so does anything in an exactly known or sealed array.</summary>
@@ -138,7 +138,7 @@ internal sealed partial class MethodImporter
         }
 
         string table = _scope.ConstructedMethodTable(type, "newobj array");
-        string array = EmitRuntimeCall("ptr", RuntimeSymbols.NewMultiDimensionalArray, "ptr, i32, ptr", $"ptr {table}, i32 {type.Rank}, ptr {lengths}");
+        string array = EmitAllocation(RuntimeSymbols.NewMultiDimensionalArray, "ptr, i32, ptr", $"ptr {table}, i32 {type.Rank}, ptr {lengths}", ObjectLayout.FirstElement);
         Push(new Value { Kind = StackKind.Pointer, Type = type, Name = array, NonNull = true, Exact = true });
     }
 
@@ -174,7 +174,7 @@ internal sealed partial class MethodImporter
                 Push(LoadFrom(address, type.Element, 0));
                 break;
             case ArrayMethodKind.Set:
-                StoreTo(address, LlvmTypes.Of(type.Element), arguments[^1], 0);
+                Publish(address, LlvmTypes.Of(type.Element), arguments[^1], 0);
                 break;
             default:
                 if (type.Element.IsClassLike && !_readonly)

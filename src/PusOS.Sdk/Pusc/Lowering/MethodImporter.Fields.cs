@@ -96,7 +96,7 @@ internal sealed partial class MethodImporter
         }
 
         var address = FieldAddress(target, field);
-        StoreTo(address.Name, LlvmTypes.Of(field.FieldType), value, AccessAlignment(address));
+        Publish(address.Name, LlvmTypes.Of(field.FieldType), value, AccessAlignment(address));
     }
 
     /// <summary>The address of a static field, after its class's static constructor.</summary>
@@ -222,6 +222,14 @@ internal sealed partial class MethodImporter
     private void StoreStaticField(FieldDesc field)
     {
         var value = Pop();
-        StoreTo(StaticFieldAddress(field), LlvmTypes.Of(field.FieldType), value, 0);
+        string address = StaticFieldAddress(field);
+        if (field.IsThreadStatic)
+        {
+            StoreTo(address, LlvmTypes.Of(field.FieldType), value, 0);
+        }
+        else
+        {
+            Publish(address, LlvmTypes.Of(field.FieldType), value, 0);
+        }
     }
 }

@@ -186,7 +186,9 @@ internal sealed partial class MethodImporter
             var bytes = Coerce(UnwrapSingle(Pop()), StackKind.I8);
             string source = AsPointer(Pop()).Name;
             string destination = AsPointer(Pop()).Name;
-            EmitMemoryMove(destination, source, bytes.Name, method.Name == "BulkMoveWithWriteBarrier" ? MaximumAlignment : 1);
+            bool references = method.Name == "BulkMoveWithWriteBarrier";
+            FenceIf(references, "release"); // As every store of a reference.
+            EmitMemoryMove(destination, source, bytes.Name, references ? MaximumAlignment : 1);
             return true;
         }
 

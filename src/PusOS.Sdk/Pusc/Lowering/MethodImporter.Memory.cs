@@ -42,7 +42,7 @@ internal sealed partial class MethodImporter
             case ILOpCode.Stobj:
                 var stored = Pop();
                 var written = AsPointer(Pop());
-                StoreTo(written.Name, LlvmTypes.Of(ResolveType(instruction.Token)), stored, AccessAlignment(written));
+                Publish(written.Name, LlvmTypes.Of(ResolveType(instruction.Token)), stored, AccessAlignment(written));
                 return true;
             case ILOpCode.Initobj:
                 var cleared = AsPointer(Pop());
@@ -52,7 +52,7 @@ internal sealed partial class MethodImporter
                 var type = ResolveType(instruction.Token);
                 var from = AsPointer(Pop());
                 var to = AsPointer(Pop());
-                StoreTo(to.Name, LlvmTypes.Of(type), LoadFrom(from.Name, type, AccessAlignment(from)), AccessAlignment(to));
+                Publish(to.Name, LlvmTypes.Of(type), LoadFrom(from.Name, type, AccessAlignment(from)), AccessAlignment(to));
                 return true;
             case ILOpCode.Sizeof:
                 Push(Value.I4(SizeOf(ResolveType(instruction.Token))));
@@ -99,7 +99,7 @@ internal sealed partial class MethodImporter
     {
         var value = Pop();
         var address = AsPointer(Pop());
-        StoreTo(address.Name, LlvmTypes.Of(WellKnown(type)), value, AccessAlignment(address));
+        Publish(address.Name, LlvmTypes.Of(WellKnown(type)), value, AccessAlignment(address));
     }
 
     private string ZeroExtend(Value count)

@@ -52,11 +52,11 @@ internal sealed partial class MethodImporter
                 return true;
             case "Write" or "WriteUnaligned":
                 var written = Pop();
-                StoreTo(AsPointer(Pop()).Name, LlvmTypes.Of(types[0]), written, method.Name == "Write" ? 0 : 1);
+                Publish(AsPointer(Pop()).Name, LlvmTypes.Of(types[0]), written, method.Name == "Write" ? 0 : 1);
                 return true;
             case "Copy":
                 var copied = LoadFrom(AsPointer(Pop()).Name, types[0], 0);
-                StoreTo(AsPointer(Pop()).Name, LlvmTypes.Of(types[0]), copied, 0);
+                Publish(AsPointer(Pop()).Name, LlvmTypes.Of(types[0]), copied, 0);
                 return true;
             case "CopyBlock" or "CopyBlockUnaligned":
                 EmitBlockCopy();

@@ -274,7 +274,7 @@ internal sealed partial class MethodImporter
                 FenceIf(_volatile && align != type.Alignment, "release");
                 Line(_volatile && align == type.Alignment
                     ? $"store atomic volatile {type.Memory} {name}, ptr {address} release, align {align}"
-                    : $"store {(_volatile ? "volatile " : "")}{type.Memory} {name}, ptr {address}, align {align}{DataTag}");
+                    : $"store {StoreOrder(type.Type, align).Atomic}{(_volatile ? "volatile " : "")}{type.Memory} {name}, ptr {address}{StoreOrder(type.Type, align).Order}, align {align}{DataTag}");
                 break;
             case PassKind.Leaves:
                 FenceIf(_volatile, "release");
@@ -283,7 +283,8 @@ internal sealed partial class MethodImporter
                 {
                     var leaf = type.Leaves[i];
                     int leafAlign = LeafAlignment(type, leaf, alignment);
-                    Line($"store {(_volatile ? "volatile " : "")}{leaf.Memory} {leaves[i]}, ptr {Offset(address, leaf.Offset)}, align {leafAlign}{DataTag}");
+                    var (atomic, order) = StoreOrder(leaf.Type, leafAlign);
+                    Line($"store {atomic}{(_volatile ? "volatile " : "")}{leaf.Memory} {leaves[i]}, ptr {Offset(address, leaf.Offset)}{order}, align {leafAlign}{DataTag}");
                 }
 
                 break;
@@ -298,6 +299,25 @@ internal sealed partial class MethodImporter
                 break;
         }
     }
+
+    /// <summary>
+    /// A store that other threads may see. Storing a reference publishes the object: .NET's memory model makes it a
+    /// release for what was written to the object before. (Its reader needs no fence: a load through the reference
+    /// depends on it.) The order is an atomic store's, which vanishes where the place turns out to be a register.
+    /// </summary>
+    private void Publish(string address, ValueClass type, Value value, int alignment)
+    {
+        _publishes = !value.IsNullLiteral && value.Literal is null;
+        FenceIf(_publishes && type.Kind == PassKind.Memory && type.Type.ContainsReferences, "release");
+        StoreTo(address, type, value, alignment);
+        _publishes = false;
+    }
+
+    private bool _publishes;
+
+    /// <summary>"atomic" and " release" of a store of that type, or nothing.</summary>
+    private (string Atomic, string Order) StoreOrder(TypeDesc type, int alignment) =>
+        _publishes && !_volatile && type.IsClassLike && alignment == MaximumAlignment ? ("atomic ", " release") : ("", "");
 
     /// <summary>A one-leaf struct used where its only scalar is expected (enum-like wrappers in hand-written IL).</summary>
     private Value UnwrapSingle(Value value)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection.Metadata;
 using System.Text;
+using PusOS.Abi;
+using PusOS.Compiler.Graph;
 using PusOS.Compiler.IL;
 using PusOS.Compiler.TypeSystem;
 
@@ -20,8 +22,8 @@ internal sealed partial class MethodImporter
         int index = 0;
         if (_abi.HasThis)
         {
-            AppendComma(list).Append("ptr %this");
             var owner = _method.OwningType;
+            AppendComma(list).Append("ptr nonnull ").Append(owner is DefType { IsValueType: false, IsInterface: false } ? $"dereferenceable({ObjectSize.BaseSize(owner) + ObjectLayout.Header}) " : "").Append("%this");
             var type = owner.IsValueType ? (TypeDesc)owner.Context.GetByRef(owner) : owner;
             var value = new Value { Kind = StackKind.Pointer, Type = type, Name = "%this", NonNull = true };
             BindArgument(index++, type, value);

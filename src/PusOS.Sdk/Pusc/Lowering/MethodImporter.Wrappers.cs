@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using PusOS.Compiler.Graph;
 using PusOS.Compiler.Llvm;
 using PusOS.Compiler.TypeSystem;
@@ -41,7 +42,7 @@ internal sealed partial class MethodImporter
             EmitStackProbe(_frameBytes.ToString(CultureInfo.InvariantCulture));
         }
 
-        string arguments = parameters.Replace(" noalias", "", StringComparison.Ordinal);
+        string arguments = ParameterAttributes().Replace(parameters, "");
         string personality = "";
         if (_method.IsSynchronized)
         {
@@ -78,6 +79,9 @@ internal sealed partial class MethodImporter
         Line($"call void {exit}(ptr {target})");
         Line("resume { ptr, i32 } %exception");
     }
+
+    [GeneratedRegex(@" (noalias|nonnull|dereferenceable\(\d+\))")]
+    private static partial Regex ParameterAttributes();
 
     private static MethodDesc OfObject(DefType type, string name) =>
         type.FindMethod(name, m => m.Signature.Parameters is [{ IsObject: true }])

@@ -144,7 +144,7 @@ internal sealed partial class MethodImporter
         }
 
         // A synchronized method is one frame of a stack trace: its wrapper's.
-        text.Append(_compilation.SubprogramToken(_method, _points, _method.IsSynchronized)).Append(_method.IsSynchronized ? "" : _compilation.MethodInfoToken(_method)).Append(" {\nentry:\n").Append(_allocas).Append(_entry).Append("  br label %il_0000\n");
+        text.Append(_compilation.SubprogramToken(_method, _points, _method.IsSynchronized)).Append(_method.IsSynchronized ? "" : _compilation.OwnMethodInfoToken(_method)).Append(" {\nentry:\n").Append(_allocas).Append(_entry).Append("  br label %il_0000\n");
         foreach (var block in _blocks.Values.OrderBy(b => b.Offset))
         {
             if (block.Queued)

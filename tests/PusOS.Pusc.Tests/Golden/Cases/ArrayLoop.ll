@@ -2,7 +2,7 @@ define signext i32 @"Snippet$$ArrayLoop$_Run"() unnamed_addr #0 !methodinfo(Arra
 entry:
   br label %il_0000
 il_0000:
-  %v0 = call ptr @"pus_new_array"(ptr @"mt.System.Int32$arr", i64 3)
+  %v0 = call noalias nonnull dereferenceable(16) ptr @"pus_new_array"(ptr @"mt.System.Int32$arr", i64 3)
   %v1 = getelementptr inbounds i8, ptr %v0, i64 16
   call void @llvm.memcpy.p0.p0.i64(ptr align 1 %v1, ptr align 1 @"rva.Snippet$$<PrivateImplementationDetails>$f4636993D3E1DA4E9D6B8F87B79E8F7C6D018580D52661950EABC3845C5897A4D", i64 12, i1 false)
   %v2 = call signext i32 @"Snippet$$ArrayLoop$_Sum"(ptr %v0, i32 signext 2)

@@ -24,13 +24,13 @@ il_0000:
   %v5 = icmp ugt ptr %v4, %v3
   br i1 %v5, label %L1, label %L0, !prof !0
 L0:
-  %v6 = getelementptr i8, ptr %v2, i64 8
+  %v6 = getelementptr inbounds i8, ptr %v2, i64 8
   store volatile ptr @"mt.System.Func`2$<System.Int32$,System.Int32$>", ptr %v6, align 8, !tbaa !8
   store volatile ptr %v4, ptr %v0, align 8
   store ptr %v6, ptr %v7, align 8
   br label %L2
 L1:
-  %v8 = call ptr @"pus_new"(ptr @"mt.System.Func`2$<System.Int32$,System.Int32$>")
+  %v8 = call noalias nonnull dereferenceable(56) ptr @"pus_new"(ptr @"mt.System.Func`2$<System.Int32$,System.Int32$>")
   store ptr %v8, ptr %v7, align 8
   br label %L2
 L2:
@@ -72,13 +72,13 @@ L0:
   %v12 = icmp ugt ptr %v11, %v10
   br i1 %v12, label %L2, label %L1, !prof !0
 L1:
-  %v13 = getelementptr i8, ptr %v9, i64 8
+  %v13 = getelementptr inbounds i8, ptr %v9, i64 8
   store volatile ptr @"mt.Snippet$$Delegates$.Adder", ptr %v13, align 8, !tbaa !8
   store volatile ptr %v11, ptr %v7, align 8
   store ptr %v13, ptr %v14, align 8
   br label %L3
 L2:
-  %v15 = call ptr @"pus_new"(ptr @"mt.Snippet$$Delegates$.Adder")
+  %v15 = call noalias nonnull dereferenceable(16) ptr @"pus_new"(ptr @"mt.Snippet$$Delegates$.Adder")
   store ptr %v15, ptr %v14, align 8
   br label %L3
 L3:
@@ -102,13 +102,13 @@ L4:
   %v30 = icmp ugt ptr %v29, %v28
   br i1 %v30, label %L6, label %L5, !prof !0
 L5:
-  %v31 = getelementptr i8, ptr %v27, i64 8
+  %v31 = getelementptr inbounds i8, ptr %v27, i64 8
   store volatile ptr @"mt.Snippet$$Delegates$.Adder", ptr %v31, align 8, !tbaa !8
   store volatile ptr %v29, ptr %v25, align 8
   store ptr %v31, ptr %v32, align 8
   br label %L7
 L6:
-  %v33 = call ptr @"pus_new"(ptr @"mt.Snippet$$Delegates$.Adder")
+  %v33 = call noalias nonnull dereferenceable(16) ptr @"pus_new"(ptr @"mt.Snippet$$Delegates$.Adder")
   store ptr %v33, ptr %v32, align 8
   br label %L7
 L7:
@@ -132,13 +132,13 @@ L8:
   %v48 = icmp ugt ptr %v47, %v46
   br i1 %v48, label %L10, label %L9, !prof !0
 L9:
-  %v49 = getelementptr i8, ptr %v45, i64 8
+  %v49 = getelementptr inbounds i8, ptr %v45, i64 8
   store volatile ptr @"mt.Snippet$$Delegates$.Doubler", ptr %v49, align 8, !tbaa !8
   store volatile ptr %v47, ptr %v43, align 8
   store ptr %v49, ptr %v50, align 8
   br label %L11
 L10:
-  %v51 = call ptr @"pus_new"(ptr @"mt.Snippet$$Delegates$.Doubler")
+  %v51 = call noalias nonnull dereferenceable(16) ptr @"pus_new"(ptr @"mt.Snippet$$Delegates$.Doubler")
   store ptr %v51, ptr %v50, align 8
   br label %L11
 L11:
@@ -182,13 +182,13 @@ il_0008:
   %v9 = icmp ugt ptr %v8, %v7
   br i1 %v9, label %L1, label %L0, !prof !0
 L0:
-  %v10 = getelementptr i8, ptr %v6, i64 8
+  %v10 = getelementptr inbounds i8, ptr %v6, i64 8
   store volatile ptr @"mt.System.Func`2$<System.Int32$,System.Int32$>", ptr %v10, align 8, !tbaa !8
   store volatile ptr %v8, ptr %v4, align 8
   store ptr %v10, ptr %v11, align 8
   br label %L2
 L1:
-  %v12 = call ptr @"pus_new"(ptr @"mt.System.Func`2$<System.Int32$,System.Int32$>")
+  %v12 = call noalias nonnull dereferenceable(56) ptr @"pus_new"(ptr @"mt.System.Func`2$<System.Int32$,System.Int32$>")
   store ptr %v12, ptr %v11, align 8
   br label %L2
 L2:
@@ -197,7 +197,7 @@ L2:
   store ptr null, ptr %v14, align 8, !tbaa !6
   %v15 = getelementptr inbounds i8, ptr %v13, i64 24
   store ptr @"Snippet$$Delegates$_Increment$open", ptr %v15, align 8, !tbaa !6
-  store ptr %v13, ptr @"static.Snippet$$Delegates$.<>O$f<0>__Increment", align 8, !tbaa !6
+  store atomic ptr %v13, ptr @"static.Snippet$$Delegates$.<>O$f<0>__Increment" release, align 8, !tbaa !6
   store ptr %v13, ptr %bs.001b.0, align 8
   br label %il_001b
 il_001b:
@@ -224,13 +224,13 @@ L0:
   %v9 = icmp ugt ptr %v8, %v7
   br i1 %v9, label %L2, label %L1, !prof !0
 L1:
-  %v10 = getelementptr i8, ptr %v6, i64 8
+  %v10 = getelementptr inbounds i8, ptr %v6, i64 8
   store volatile ptr @"mt.System.Func`2$<System.Int32$,System.Int32$>", ptr %v10, align 8, !tbaa !8
   store volatile ptr %v8, ptr %v4, align 8
   store ptr %v10, ptr %v11, align 8
   br label %L3
 L2:
-  %v12 = call ptr @"pus_new"(ptr @"mt.System.Func`2$<System.Int32$,System.Int32$>")
+  %v12 = call noalias nonnull dereferenceable(56) ptr @"pus_new"(ptr @"mt.System.Func`2$<System.Int32$,System.Int32$>")
   store ptr %v12, ptr %v11, align 8
   br label %L3
 L3:

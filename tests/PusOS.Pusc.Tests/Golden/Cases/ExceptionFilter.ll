@@ -25,13 +25,13 @@ il_0000:
   %v5 = icmp ugt ptr %v4, %v3
   br i1 %v5, label %L1, label %L0, !prof !0
 L0:
-  %v6 = getelementptr i8, ptr %v2, i64 8
+  %v6 = getelementptr inbounds i8, ptr %v2, i64 8
   store volatile ptr @"mt.System.ArgumentException", ptr %v6, align 8, !tbaa !8
   store volatile ptr %v4, ptr %v0, align 8
   store ptr %v6, ptr %v7, align 8
   br label %L2
 L1:
-  %v8 = invoke ptr @"pus_new"(ptr @"mt.System.ArgumentException") to label %L3 unwind label %pad0
+  %v8 = invoke noalias nonnull dereferenceable(120) ptr @"pus_new"(ptr @"mt.System.ArgumentException") to label %L3 unwind label %pad0
 L3:
   store ptr %v8, ptr %v7, align 8
   br label %L2

@@ -38,13 +38,13 @@ il_0000:
   %v5 = icmp ugt ptr %v4, %v3
   br i1 %v5, label %L1, label %L0, !prof !0
 L0:
-  %v6 = getelementptr i8, ptr %v2, i64 8
+  %v6 = getelementptr inbounds i8, ptr %v2, i64 8
   store volatile ptr @"mt.System.Int32", ptr %v6, align 8, !tbaa !8
   store volatile ptr %v4, ptr %v0, align 8
   store ptr %v6, ptr %v7, align 8
   br label %L2
 L1:
-  %v8 = call ptr @"pus_new"(ptr @"mt.System.Int32")
+  %v8 = call noalias nonnull dereferenceable(16) ptr @"pus_new"(ptr @"mt.System.Int32")
   store ptr %v8, ptr %v7, align 8
   br label %L2
 L2:

@@ -44,13 +44,13 @@ il_0000:
   %v5 = icmp ugt ptr %v4, %v3
   br i1 %v5, label %L1, label %L0, !prof !0
 L0:
-  %v6 = getelementptr i8, ptr %v2, i64 8
+  %v6 = getelementptr inbounds i8, ptr %v2, i64 8
   store volatile ptr @"mt.Snippet$$Square", ptr %v6, align 8, !tbaa !8
   store volatile ptr %v4, ptr %v0, align 8
   store ptr %v6, ptr %v7, align 8
   br label %L2
 L1:
-  %v8 = call ptr @"pus_new"(ptr @"mt.Snippet$$Square")
+  %v8 = call noalias nonnull dereferenceable(16) ptr @"pus_new"(ptr @"mt.Snippet$$Square")
   store ptr %v8, ptr %v7, align 8
   br label %L2
 L2:
@@ -64,13 +64,13 @@ L2:
   %v15 = icmp ugt ptr %v14, %v13
   br i1 %v15, label %L4, label %L3, !prof !0
 L3:
-  %v16 = getelementptr i8, ptr %v12, i64 8
+  %v16 = getelementptr inbounds i8, ptr %v12, i64 8
   store volatile ptr @"mt.Snippet$$Circle", ptr %v16, align 8, !tbaa !8
   store volatile ptr %v14, ptr %v10, align 8
   store ptr %v16, ptr %v17, align 8
   br label %L5
 L4:
-  %v18 = call ptr @"pus_new"(ptr @"mt.Snippet$$Circle")
+  %v18 = call noalias nonnull dereferenceable(16) ptr @"pus_new"(ptr @"mt.Snippet$$Circle")
   store ptr %v18, ptr %v17, align 8
   br label %L5
 L5:
@@ -85,13 +85,13 @@ L5:
   %v26 = icmp ugt ptr %v25, %v24
   br i1 %v26, label %L7, label %L6, !prof !0
 L6:
-  %v27 = getelementptr i8, ptr %v23, i64 8
+  %v27 = getelementptr inbounds i8, ptr %v23, i64 8
   store volatile ptr @"mt.Snippet$$Circle", ptr %v27, align 8, !tbaa !8
   store volatile ptr %v25, ptr %v21, align 8
   store ptr %v27, ptr %v28, align 8
   br label %L8
 L7:
-  %v29 = call ptr @"pus_new"(ptr @"mt.Snippet$$Circle")
+  %v29 = call noalias nonnull dereferenceable(16) ptr @"pus_new"(ptr @"mt.Snippet$$Circle")
   store ptr %v29, ptr %v28, align 8
   br label %L8
 L8:
@@ -105,13 +105,13 @@ L8:
   %v36 = icmp ugt ptr %v35, %v34
   br i1 %v36, label %L10, label %L9, !prof !0
 L9:
-  %v37 = getelementptr i8, ptr %v33, i64 8
+  %v37 = getelementptr inbounds i8, ptr %v33, i64 8
   store volatile ptr @"mt.Snippet$$Square", ptr %v37, align 8, !tbaa !8
   store volatile ptr %v35, ptr %v31, align 8
   store ptr %v37, ptr %v38, align 8
   br label %L11
 L10:
-  %v39 = call ptr @"pus_new"(ptr @"mt.Snippet$$Square")
+  %v39 = call noalias nonnull dereferenceable(16) ptr @"pus_new"(ptr @"mt.Snippet$$Square")
   store ptr %v39, ptr %v38, align 8
   br label %L11
 L11:
@@ -127,13 +127,13 @@ L11:
   %v48 = icmp ugt ptr %v47, %v46
   br i1 %v48, label %L13, label %L12, !prof !0
 L12:
-  %v49 = getelementptr i8, ptr %v45, i64 8
+  %v49 = getelementptr inbounds i8, ptr %v45, i64 8
   store volatile ptr @"mt.Snippet$$OnlyShape", ptr %v49, align 8, !tbaa !8
   store volatile ptr %v47, ptr %v43, align 8
   store ptr %v49, ptr %v50, align 8
   br label %L14
 L13:
-  %v51 = call ptr @"pus_new"(ptr @"mt.Snippet$$OnlyShape")
+  %v51 = call noalias nonnull dereferenceable(16) ptr @"pus_new"(ptr @"mt.Snippet$$OnlyShape")
   store ptr %v51, ptr %v50, align 8
   br label %L14
 L14:
@@ -147,13 +147,13 @@ L14:
   %v58 = icmp ugt ptr %v57, %v56
   br i1 %v58, label %L16, label %L15, !prof !0
 L15:
-  %v59 = getelementptr i8, ptr %v55, i64 8
+  %v59 = getelementptr inbounds i8, ptr %v55, i64 8
   store volatile ptr @"mt.Snippet$$OnlyShape", ptr %v59, align 8, !tbaa !8
   store volatile ptr %v57, ptr %v53, align 8
   store ptr %v59, ptr %v60, align 8
   br label %L17
 L16:
-  %v61 = call ptr @"pus_new"(ptr @"mt.Snippet$$OnlyShape")
+  %v61 = call noalias nonnull dereferenceable(16) ptr @"pus_new"(ptr @"mt.Snippet$$OnlyShape")
   store ptr %v61, ptr %v60, align 8
   br label %L17
 L17:

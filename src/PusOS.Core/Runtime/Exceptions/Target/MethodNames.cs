@@ -25,9 +25,9 @@ internal static unsafe class MethodNames
     {
         Entry* low = (Entry*)ImageSymbols.MethodInfoStart();
         Entry* high = (Entry*)ImageSymbols.MethodInfoEnd();
-        if (low == high)
+        if (low >= high)
         {
-            return null;
+            return TraceFrames.FindName(start); // Not "==": to LLVM two symbols are never equal.
         }
 
         while (high - low > 1)
@@ -43,7 +43,7 @@ internal static unsafe class MethodNames
             }
         }
 
-        return CodeOf(low) != start || low->NameOffset == 0 ? null : (byte*)&low->NameOffset + low->NameOffset;
+        return CodeOf(low) != start || low->NameOffset == 0 ? TraceFrames.FindName(start) : (byte*)&low->NameOffset + low->NameOffset;
     }
 
     /// <summary>The bytes of a zero-terminated name, without its mark.</summary>

@@ -31,6 +31,13 @@ internal static unsafe class TraceFrames
         return frame.Name != null;
     }
 
+    /// <summary>The name of the method whose code begins there, or null.</summary>
+    public static byte* FindName(ulong start)
+    {
+        byte* function = FindFunction(start);
+        return function == null ? null : Text(ref function);
+    }
+
     /// <summary>The account of the function whose code begins there, or null.</summary>
     private static byte* FindFunction(ulong start)
     {

@@ -104,7 +104,10 @@ internal sealed class DwarfFunctions(ElfFile image)
         foreach (var entry in parent.Children)
         {
             int context = parentContext;
-            if (entry.Tag == InlinedSubroutine && NameOf(entry) is { } name)
+            string name = NameOf(entry) ?? "";
+
+            // What is not traced (the runtime's methods, with -g) is not shown, but its code counts as that of its call.
+            if (entry.Tag == InlinedSubroutine && (name.Length != 0 || function.Contexts[parentContext].Name.Length != 0))
             {
                 context = function.Contexts.Count;
                 function.Contexts.Add(new TracedContext(parentContext, name, lines.File(Number(entry, CallFile)), (int)Number(entry, CallLine), RangesOf(entry, unit)));
