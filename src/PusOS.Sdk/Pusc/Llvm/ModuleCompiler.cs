@@ -48,7 +48,9 @@ internal sealed class ModuleCompiler(BackEndOptions options, Toolchain tools, ID
     private string? CompileModule(LlvmModule module)
     {
         string text = new ModuleWriter(options).Write(module);
-        string[] flags = [.. CommonFlags(), .. OptimizationFlags(), "-Wno-override-module", "-x", "ir"];
+        // Without the table of significant addresses the linker folds no two equal functions into one: each has its name in traces.
+        string[] folding = options.StackTraces && module.Name.StartsWith("app-", StringComparison.Ordinal) ? ["-fno-addrsig"] : [];
+        string[] flags = [.. CommonFlags(), .. OptimizationFlags(), .. folding, "-Wno-override-module", "-x", "ir"];
         string output = _cache.PathFor(text, flags, tools.ClangVersion);
         string source = Path.Combine(options.IntermediateDirectory, module.Name + ".ll");
         bool cached = ObjectCache.Contains(output);
