@@ -77,7 +77,9 @@ internal sealed partial class MethodImporter
     private string EmitCallText(string returnType, string symbol, string arguments)
     {
         string result = returnType == "void" ? "" : Fresh();
-        string unwind = UnwindTo(out string? continuation);
+        string? continuation = null;
+        // Intrinsics do not throw, and LLVM's verifier refuses to see them invoked.
+        string unwind = symbol.StartsWith("@\"llvm.", StringComparison.Ordinal) ? "" : UnwindTo(out continuation);
         Line($"{(result.Length == 0 ? "" : result + " = ")}{(continuation is null ? "call" : "invoke")} {returnType} {symbol}({arguments}){(_isTraced ? " #12" : "")}{unwind}");
         if (continuation is not null)
         {

@@ -127,8 +127,22 @@ internal static unsafe class LoweringEdgesTests
         }
     }
 
+    /// <summary>These become instructions, which no handler can guard.</summary>
+    private static void MathematicsInProtectedCode(double number)
+    {
+        try
+        {
+            Console.WriteLine($"{Math.Ceiling(number)} {Math.Floor(number)} {Math.Sqrt(number)} {Math.Truncate(number)} {MathF.Ceiling((float)number)} {Math.FusedMultiplyAdd(number, 2, 1)}");
+        }
+        catch (ArithmeticException)
+        {
+            Console.WriteLine("never");
+        }
+    }
+
     public static void Run(string[] args)
     {
+        MathematicsInProtectedCode(args.Length + 0.5);
         MethodGroups();
         DelegateTargets();
         PackedFields();
