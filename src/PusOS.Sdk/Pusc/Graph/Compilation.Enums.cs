@@ -1,4 +1,5 @@
 using PusOS.Abi;
+using PusOS.Compiler.Image;
 using PusOS.Compiler.Llvm;
 using PusOS.Compiler.Lowering;
 using PusOS.Compiler.TypeSystem;
@@ -15,6 +16,7 @@ internal sealed partial class Compilation
     private const string NoSuchEnum = "System.Enum: the compiler saw no enum of this underlying type";
 
     private readonly HashSet<TypeDesc> _enumKinds = [];
+    private bool _enumsAreKnown;
     private readonly HashSet<TypeDesc> _searchedForEnums = [];
     private readonly Dictionary<TypeDesc, List<(MethodDesc Method, Action Compile)>> _waitingForEnums = [];
 
@@ -81,11 +83,20 @@ internal sealed partial class Compilation
         {
             NoteEnums(implemented);
         }
+
+        if (type is DefType value && TypeInfoEmitter.ComparesByFields(value))
+        {
+            foreach (var field in value.Layout.InstanceFields)
+            {
+                NoteEnums(field.FieldType);
+            }
+        }
     }
 
     private void NoteEnumKind(TypeDesc kind)
     {
-        if (_enumKinds.Add(kind) && _waitingForEnums.Remove(kind, out var waiting))
+        // After the last round no Type object can lead to an enum that only image data names: its methods stay as they are.
+        if (!_enumsAreKnown && _enumKinds.Add(kind) && _waitingForEnums.Remove(kind, out var waiting))
         {
             foreach (var (_, compile) in waiting)
             {
@@ -106,6 +117,7 @@ internal sealed partial class Compilation
 
     private void EmitWaitingForEnums()
     {
+        _enumsAreKnown = true;
         foreach (var (method, _) in _waitingForEnums.Values.SelectMany(waiting => waiting))
         {
             var scope = new CodeScope(this, _nodes[method]);
