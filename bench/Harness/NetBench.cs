@@ -52,7 +52,9 @@ internal static class NetBench
             + $" -netdev tap,id=net0,ifname=tap0,script=no,downscript=no -device virtio-net-device,netdev=net0{deviceOptions}"
             + $" -plugin {context.Plugin},out={log} -append \"pus.ip={Node}/24 pus.mdns=0 --\"")
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using Process node = Process.Start(start) ?? throw new BenchException("ip does not start.");
         Task<string> output = node.StandardOutput.ReadToEndAsync(), error = node.StandardError.ReadToEndAsync();

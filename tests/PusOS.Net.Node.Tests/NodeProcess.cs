@@ -15,7 +15,9 @@ internal sealed class NodeProcess : IDisposable
         _process = Process.Start(new ProcessStartInfo("qemu-system-riscv64",
             $"-M virt -m 256M -display none -serial stdio -monitor none -no-reboot -bios none -kernel {NodeImage.File} {network} -append \"{commandLine}\"")
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
         })!;
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
