@@ -1,4 +1,4 @@
-namespace PusOS.Storage.NodeTests;
+namespace PusOS.Storage.Node.Tests;
 
 /// <summary>Disks: kept from run to run, exchanged with this machine, full, failing, damaged, somebody else's.</summary>
 [Collection(NodeCollection.Name)]

@@ -1,4 +1,4 @@
-namespace PusOS.Storage.NodeTests;
+namespace PusOS.Storage.Node.Tests;
 
 /// <summary>The same program prints the same, on .NET over a folder of this machine and on the node over LittleFS or memory.</summary>
 [Collection(NodeCollection.Name)]

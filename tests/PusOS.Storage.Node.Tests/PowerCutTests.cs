@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PusOS.Storage.NodeTests;
+namespace PusOS.Storage.Node.Tests;
 
 /// <summary>
 /// The node writes and says what it has flushed; QEMU is killed at many moments; the disk is looked at with the library on

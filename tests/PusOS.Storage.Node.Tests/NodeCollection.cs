@@ -1,4 +1,4 @@
-namespace PusOS.Storage.NodeTests;
+namespace PusOS.Storage.Node.Tests;
 
 /// <summary>One image for all test classes; one machine at a time.</summary>
 [CollectionDefinition(Name)]

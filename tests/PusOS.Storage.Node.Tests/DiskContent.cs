@@ -2,7 +2,7 @@ using PusOS.Storage.BlockDevices;
 using PusOS.Storage.Littlefs;
 using PusOS.Storage.Mounts;
 
-namespace PusOS.Storage.NodeTests;
+namespace PusOS.Storage.Node.Tests;
 
 /// <summary>A disk that QEMU left behind, looked at with the library on this machine.</summary>
 internal static class DiskContent

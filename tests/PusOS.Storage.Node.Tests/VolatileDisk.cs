@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace PusOS.Storage.NodeTests;
+namespace PusOS.Storage.Node.Tests;
 
 /// <summary>
 /// A disk with a volatile write cache: a qcow2 image (version 2, clusters of 512 bytes, as QEMU's docs/interop/qcow2.rst

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace PusOS.Storage.NodeTests;
+namespace PusOS.Storage.Node.Tests;
 
 /// <summary>Compiles the program with the compiler of this build and boots it in QEMU; also runs it on this machine's .NET.</summary>
 public sealed class NodeImage : IDisposable
@@ -22,7 +22,7 @@ public sealed class NodeImage : IDisposable
 
     private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
-    private static string Program => Path.Combine(Root, $"tests/PusOS.Storage.NodeTests/Program/bin/{Configuration}/net10.0/FileProgram.dll");
+    private static string Program => Path.Combine(Root, $"tests/PusOS.Storage.Node.Tests/Program/bin/{Configuration}/net10.0/FileProgram.dll");
 
     /// <summary>A path in a folder of this test run.</summary>
     public string Temporary(string name) => Path.Combine(_folder.FullName, name);
