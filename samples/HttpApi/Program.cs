@@ -1,7 +1,7 @@
 // A small HTTP service on HttpListener: the node's clock, its uptime, and a counter that can be raised.
 // Try it:  ./build.sh run samples/HttpApi     and, in another terminal:
 //   curl localhost:8080/status
-//   curl -X POST localhost:8080/counter
+//   curl -d '' localhost:8080/counter
 using System.Diagnostics;
 using System.Net;
 using System.Text;
