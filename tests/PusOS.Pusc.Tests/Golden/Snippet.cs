@@ -19,10 +19,16 @@ internal sealed class Snippet : IDisposable
         .. FrameworkPaths.Where(IsManaged).Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("pusc-snippet-").FullName;
+    private readonly string _folder;
+    private readonly bool _ownsFolder;
     private readonly IReadOnlyList<string> _references = [];
 
-    private Snippet(string assemblyPath) => AssemblyPath = assemblyPath;
+    private Snippet(string assemblyPath, string folder, bool ownsFolder)
+    {
+        AssemblyPath = assemblyPath;
+        _folder = folder;
+        _ownsFolder = ownsFolder;
+    }
 
     /// <summary>The assembly of the program.</summary>
     public string AssemblyPath { get; private set; }
@@ -35,13 +41,13 @@ internal sealed class Snippet : IDisposable
     /// <param name="kind">A program with Main, or a library.</param>
     public static Snippet FromSource(string source, OutputKind kind = OutputKind.ConsoleApplication)
     {
-        var snippet = new Snippet("");
+        var snippet = new Snippet("", Directory.CreateTempSubdirectory("pusc-snippet-").FullName, ownsFolder: true);
         snippet.AssemblyPath = snippet.Build("Snippet", source, kind);
         return snippet;
     }
 
-    /// <summary>A program that is an existing file, valid or not.</summary>
-    public static Snippet FromFile(string path) => new(path);
+    /// <summary>A program that is an existing file, valid or not; the caller deletes its folder.</summary>
+    public static Snippet FromFile(string path) => new(path, Path.GetDirectoryName(path)!, ownsFolder: false);
 
     /// <summary>Options as from a response file that names this program and the class library.</summary>
     public CompilerOptions Options(params string[] more) => OptionParser.Parse(
@@ -62,7 +68,13 @@ internal sealed class Snippet : IDisposable
         return new CompiledSnippet(options, scan, emit, sink);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        if (_ownsFolder)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
 
     /// <summary>Compiles a library or, where there is a Main, a program to that file.</summary>
     public static void BuildFile(string path, string source, IReadOnlyList<string> references) =>

@@ -2,25 +2,27 @@ using PusOS.Launcher;
 
 namespace PusOS.Sdk.Tests.Launcher;
 
-public sealed class ToolCheckTests
+public sealed class ToolCheckTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("pusos-tools-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
     [Fact]
     public void MissingCompilerIsNamedWithVersionAndCommand()
     {
-        string empty = Directory.CreateTempSubdirectory("pusos-tools").FullName;
-        LaunchException exception = Assert.Throws<LaunchException>(() => ToolCheck.RunCompilerTools(["--llvm", empty]));
+        LaunchException exception = Assert.Throws<LaunchException>(() => ToolCheck.RunCompilerTools(["--llvm", _folder]));
         Assert.Equal("PUS3001", exception.Code);
         Assert.Contains("LLVM 19", exception.Message, StringComparison.Ordinal);
         Assert.Contains("apt-get install clang-19", exception.Message, StringComparison.Ordinal);
-        Assert.Contains(empty, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void MissingLinkerIsNamed()
     {
-        string folder = Directory.CreateTempSubdirectory("pusos-tools").FullName;
-        File.WriteAllText(Path.Combine(folder, "clang-19"), "");
-        LaunchException exception = Assert.Throws<LaunchException>(() => ToolCheck.RunCompilerTools(["--llvm", folder]));
+        File.WriteAllText(Path.Combine(_folder, "clang-19"), "");
+        LaunchException exception = Assert.Throws<LaunchException>(() => ToolCheck.RunCompilerTools(["--llvm", _folder]));
         Assert.Equal("PUS3002", exception.Code);
         Assert.Contains("lld-19", exception.Message, StringComparison.Ordinal);
     }
@@ -41,11 +43,10 @@ public sealed class ToolCheckTests
             return; // The stand-in for clang is a shell script.
         }
 
-        string folder = Directory.CreateTempSubdirectory("pusos-tools").FullName;
-        string clang = Path.Combine(folder, "clang");
+        string clang = Path.Combine(_folder, "clang");
         File.WriteAllText(clang, "#!/bin/sh\necho 'Debian clang version 14.0.6'\n");
         File.SetUnixFileMode(clang, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        LaunchException exception = Assert.Throws<LaunchException>(() => ToolCheck.RunCompilerTools(["--llvm", folder]));
+        LaunchException exception = Assert.Throws<LaunchException>(() => ToolCheck.RunCompilerTools(["--llvm", _folder]));
         Assert.Equal("PUS3001", exception.Code);
         Assert.Contains("version 14", exception.Message, StringComparison.Ordinal);
     }
