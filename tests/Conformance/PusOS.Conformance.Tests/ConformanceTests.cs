@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 
 namespace PusOS.Conformance.Tests;
@@ -42,12 +43,50 @@ public sealed class ConformanceTests
     public void NodeEqualsHost(string name)
     {
         Skip.If(s_knownGaps.TryGetValue(name, out string? reason), $"known gap: {reason}");
+        Compare(harts: 1, name);
+    }
+
+    /// <summary>Programs whose threads meet in the runtime: locks, collector, thread pool, thread ends.</summary>
+    [Theory]
+    [InlineData("AsyncAwait")]
+    [InlineData("BackgroundThreads")]
+    [InlineData("Finalizers")]
+    [InlineData("GarbageCollection")]
+    [InlineData("GcPressure")]
+    [InlineData("InterlockedUse")]
+    [InlineData("Locks")]
+    [InlineData("Monitors")]
+    [InlineData("StackOverflow")]
+    [InlineData("StaticConstructors")]
+    [InlineData("TasksCombinators")]
+    [InlineData("ThreadLifetimes")]
+    [InlineData("ThreadPoolUse")]
+    [InlineData("ThreadPools")]
+    [InlineData("ThreadStatics")]
+    [InlineData("Threads")]
+    [InlineData("UnhandledInThread")]
+    [InlineData("WaitHandles")]
+    public void NodeWithFourHartsEqualsHost(string name) => Compare(harts: 4, name);
+
+    /// <summary>Seeded random work of many threads. Another seed: run the image with "Stress SEED ROUNDS".</summary>
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 3)]
+    [InlineData(4, 4)]
+    [InlineData(4, 5)]
+    [InlineData(4, 6)]
+    public void StressOnSeveralHartsEqualsHost(int harts, int seed) => Compare(harts, "Stress", seed.ToString(CultureInfo.InvariantCulture), "26");
+
+    private static void Compare(int harts, params string[] program)
+    {
         Assert.True(File.Exists(ConformancePaths.HostProgram), "The host build is missing; ./build.sh test builds it.");
         Assert.True(File.Exists(ConformancePaths.Image), "The image is missing; ./build.sh test builds it.");
-        ProgramRun host = ProgramRun.OnHost(name);
-        ProgramRun node = ProgramRun.OnNode(name);
+        ProgramRun host = ProgramRun.OnHost(program);
+        ProgramRun node = ProgramRun.OnNode(harts, program);
         Assert.Equal(host.Output, node.Output);
         Assert.Equal(host.ExitCode, node.ExitCode);
         Assert.NotEmpty(host.Output);
+        Assert.DoesNotContain("no such case", host.Output, StringComparison.Ordinal);
     }
 }

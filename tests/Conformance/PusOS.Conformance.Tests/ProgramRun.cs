@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace PusOS.Conformance.Tests;
@@ -14,14 +15,17 @@ internal sealed record ProgramRun(string Output, int ExitCode)
     private const string Input = "first line\nsecond line \u00e4\u20ac\n42\n";
 
     /// <summary>Runs on this machine's .NET.</summary>
-    public static ProgramRun OnHost(string name) => Run("exec", ConformancePaths.HostProgram, name);
+    public static ProgramRun OnHost(params string[] program) => Run(["exec", ConformancePaths.HostProgram, .. program]);
 
-    /// <summary>Boots the node.</summary>
-    public static ProgramRun OnNode(string name) => Run(
-        "exec", ConformancePaths.Launcher, "run", "--image", ConformancePaths.Image, "--memory", "128M", "--firmware", "opensbi",
-        "--quiet", "--timeout", ((int)s_timeout.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture), "--", name);
+    /// <summary>Boots the node with that many harts.</summary>
+    public static ProgramRun OnNode(int harts, params string[] program) => Run(
+        [
+            "exec", ConformancePaths.Launcher, "run", "--image", ConformancePaths.Image, "--memory", "128M", "--firmware", "opensbi",
+            "--harts", harts.ToString(CultureInfo.InvariantCulture),
+            "--quiet", "--timeout", ((int)s_timeout.TotalSeconds).ToString(CultureInfo.InvariantCulture), "--", .. program,
+        ]);
 
-    private static ProgramRun Run(params string[] arguments)
+    private static ProgramRun Run(string[] arguments)
     {
         // Through a shell, so that stdout and stderr are one stream in the order of writing.
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false, StandardOutputEncoding = Encoding.UTF8 };
