@@ -21,6 +21,20 @@ public readonly record struct IpPrefix(IpAddress Address, int Length)
     public IpAddress Broadcast =>
         Length >= 31 ? IpAddress.BroadcastIPv4 : IpAddress.FromIPv4(Address.IPv4Value | (uint.MaxValue >> Length));
 
+    /// <summary>The network itself: the address with its other bits cleared.</summary>
+    public IpPrefix Network
+    {
+        get
+        {
+            int bits = Address.IsIPv4 ? Length + 96 : Length;
+            ulong highMask = bits >= 64 ? ulong.MaxValue : bits == 0 ? 0 : ulong.MaxValue << (64 - bits);
+            ulong lowMask = bits <= 64 ? 0 : ulong.MaxValue << (128 - bits);
+            return new IpPrefix(Address.IsIPv4
+                ? IpAddress.FromIPv4(Address.IPv4Value & (uint)lowMask)
+                : IpAddress.FromIPv6(Address.High & highMask, Address.Low & lowMask), Length);
+        }
+    }
+
     /// <summary>address/length.</summary>
     public override string ToString() => $"{Address}/{Length}";
 }

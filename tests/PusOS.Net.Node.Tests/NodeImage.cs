@@ -25,6 +25,7 @@ internal static class NodeImage
         [
             "System.Globalization.Invariant=true", "System.Resources.UseSystemResourceKeys=false", "System.Net.SocketsHttpHandler.Http3Support=false",
             "System.Diagnostics.Debugger.IsSupported=false", "System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported=false",
+            "PusOS.NodeConsole.IsEnabled=true",
         ];
         Directory.CreateDirectory(folder);
         Tool.Must("dotnet", $"exec {Built("src/PusOS.Sdk/Pusc", "pusc.dll")} {HostProgram} -o:{image} -O --stacktracedata"

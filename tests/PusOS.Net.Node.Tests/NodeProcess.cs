@@ -48,6 +48,13 @@ internal sealed class NodeProcess : IDisposable
         }
     }
 
+    /// <summary>Gives the node these characters as input of its console.</summary>
+    public void Type(string text)
+    {
+        _process.StandardInput.Write(text);
+        _process.StandardInput.Flush();
+    }
+
     /// <summary>Waits for the node's end and returns its exit code; -1: it did not end.</summary>
     public int WaitForExit(int seconds)
     {

@@ -61,6 +61,9 @@ public sealed class Interface
     /// <summary>The largest IP packet that the device carries.</summary>
     public int Mtu => Link.Mtu;
 
+    /// <summary>The services that run on this interface.</summary>
+    internal ReadOnlySpan<Service?> Services => _services.AsSpan(0, _serviceCount);
+
     internal RandomPool Random { get; }
 
     internal BufferPool Pool { get; }

@@ -6,7 +6,7 @@ namespace PusOS.Net;
 /// <summary>UDP (RFC 768): which socket gets a datagram, and the way out. Ports hash into 64 chains.</summary>
 internal sealed class UdpProtocol(Interface owner)
 {
-    private const int Buckets = 64;
+    public const int Buckets = 64;
     private const int FirstEphemeralPort = 49_152;
     private const int EphemeralPorts = 16_384;
 

@@ -17,7 +17,10 @@ switch (args)
     case ["interfaces"]:
         Interfaces.Print();
         return 0;
+    case ["lines"]:
+        Lines.Echo();
+        return 0;
     default:
-        Console.WriteLine("usage: loopback | serve | http | client HOST | interfaces");
+        Console.WriteLine("usage: loopback | serve | http | client HOST | interfaces | lines");
         return 2;
 }

@@ -84,6 +84,10 @@ public static unsafe class KernelConsole
     [InterruptContext]
     public static delegate*<byte, bool> ReceiveFilter { get; set; }
 
+    /// <summary>As <see cref="ReceiveFilter"/>, and asked before it: the console's own command line. Null: none.</summary>
+    [InterruptContext]
+    internal static delegate*<byte, bool> EscapeFilter { get; set; }
+
     /// <summary>Makes writing work; before paging.</summary>
     internal static void Initialise(in MachineDescription machine)
     {
@@ -118,7 +122,7 @@ public static unsafe class KernelConsole
         // Bounded: a UART that always reports data may not keep the hart here.
         for (int count = 0; count < ReceiveBytes && s_uart.TryRead(out byte value); count++)
         {
-            if (ReceiveFilter != null && ReceiveFilter(value))
+            if ((EscapeFilter != null && EscapeFilter(value)) || (ReceiveFilter != null && ReceiveFilter(value)))
             {
                 continue;
             }

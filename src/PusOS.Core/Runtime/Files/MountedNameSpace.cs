@@ -1,4 +1,7 @@
 using System.IO;
+using System.Text;
+using PusOS.Storage;
+using PusOS.Storage.Mounts;
 
 namespace PusOS.Runtime.Files;
 
@@ -8,4 +11,18 @@ internal sealed class MountedNameSpace : NameSpace
     internal override void Synchronize() => NodeMounts.Table.Sync();
 
     internal override bool DirectoryExists(string path) => Directory.Exists(path);
+
+    internal override void WriteSpace(TextWriter output)
+    {
+        output.WriteLine("mounted at  kind           KiB       free");
+        for (int index = 0; NodeMounts.Table.TryGetMount(index, out ReadOnlySpan<byte> point, out IMountedFileSystem? fileSystem); index++)
+        {
+            string name = "/" + Encoding.UTF8.GetString(point);
+            StorageStatus status = NodeMounts.Table.GetSpace(Encoding.UTF8.GetBytes(name), out SpaceInformation space);
+            ulong block = (ulong)space.BlockSize;
+            output.WriteLine(status == StorageStatus.Ok
+                ? $"{name,-11} {fileSystem!.FormatName,-8} {(space.TotalBlocks * block) >> 10,9} {(space.FreeBlocks * block) >> 10,10}"
+                : $"{name,-11} {fileSystem!.FormatName,-8} not available");
+        }
+    }
 }

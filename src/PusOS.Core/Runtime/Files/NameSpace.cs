@@ -1,3 +1,5 @@
+using System.IO;
+
 namespace PusOS.Runtime.Files;
 
 /// <summary>
@@ -14,4 +16,7 @@ internal abstract class NameSpace
 
     /// <summary>Writes what open files hold to their disks. Blocks; errors are nobody's any more.</summary>
     internal abstract void Synchronize();
+
+    /// <summary>Lists the mounts and their room, as df(1) does.</summary>
+    internal abstract void WriteSpace(TextWriter output);
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using PusOS.Abi;
 using PusOS.Kernel;
+using PusOS.Runtime.ConsoleCommands;
 using PusOS.Runtime.Exceptions;
 using PusOS.Runtime.Files;
 using PusOS.Runtime.Gc;
@@ -35,6 +36,11 @@ internal static unsafe class RuntimeMain
         RuntimeExceptions.Initialize();
         CrashHooks.WriteSymbol = &CrashTrace.WriteSymbol;
         CrashHooks.WriteStackTrace = &CrashTrace.Write;
+        if (NodeConsole.IsEnabled)
+        {
+            ConsoleEscape.Start();
+        }
+
         int result = ManagedMain(CommandLine.Arguments());
         ThreadRecords.WaitForForegroundThreads();
         End(result != 0 ? result : Volatile.Read(ref s_exitCode));

@@ -46,6 +46,18 @@ public sealed class DnsResolver : Service
         }
     }
 
+    /// <summary>The servers in the order in which they are asked: those added, of DHCP, of router advertisements. Allocates.</summary>
+    public IReadOnlyList<IpAddress> Servers()
+    {
+        List<IpAddress> servers = [];
+        for (int i = 0; i < ServerCount; i++)
+        {
+            servers.Add(ServerFor(i));
+        }
+
+        return servers;
+    }
+
     /// <summary>
     /// Starts to resolve a name. The answer may be there at once (cache, literal address, localhost).
     /// Allocates one query object. More than 32 at once end with ServerFailure.
@@ -136,11 +148,13 @@ public sealed class DnsResolver : Service
         return true;
     }
 
+    private int ServerCount => _serverCount + (Dhcp?.DnsServerCount ?? 0) + Owner!.NeighborDiscovery.DnsServers.Length;
+
     private IpAddress ServerFor(int attempt)
     {
         int dhcp = Dhcp?.DnsServerCount ?? 0;
         ReadOnlySpan<IpAddress> advertised = Owner!.NeighborDiscovery.DnsServers;
-        int total = _serverCount + dhcp + advertised.Length;
+        int total = ServerCount;
         if (total == 0 || attempt >= total * TriesPerServer)
         {
             return default;

@@ -9,7 +9,7 @@ namespace PusOS.Net;
 /// </summary>
 internal sealed partial class TcpProtocol(Interface owner)
 {
-    private const int ListenerBuckets = 64;
+    public const int ListenerBuckets = 64;
     private const int FirstEphemeralPort = 49_152;
     private const int EphemeralPorts = 16_384;
     private const ulong PurposeSequence = 0x6973_6e;

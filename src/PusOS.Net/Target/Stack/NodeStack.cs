@@ -59,6 +59,11 @@ internal static class NodeStack
             Environment.SetEnvironmentVariable(SpinLimit, "0");
         }
 
+        if (NodeConsole.IsEnabled)
+        {
+            NodeConsole.Register(new ConsoleCommand("net", "the network: net [" + NetworkReport.Sections.Replace(' ', '|') + "]", NodeReport.Run));
+        }
+
         if (VirtioNetPort.IsPresent)
         {
             EnsureStarted();

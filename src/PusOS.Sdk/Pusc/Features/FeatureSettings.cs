@@ -18,6 +18,7 @@ internal sealed class FeatureSettings
         [EventSource] = false,
         [Debugger] = false,
         [ResourceKeys] = false,
+        ["PusOS.NodeConsole.IsEnabled"] = false,
         ["System.StartupHookProvider.IsSupported"] = false,
         ["System.Reflection.Metadata.MetadataUpdater.IsSupported"] = false,
         ["System.Globalization.Invariant"] = true,
