@@ -1,3 +1,5 @@
+using PusOS.Tests.Shared;
+
 namespace PusOS.Sdk.Integration;
 
 /// <summary>dotnet new pusapp, run, publish: the commands of the README, word for word.</summary>
@@ -62,7 +64,7 @@ public sealed class TemplateTests(Workspace workspace) : IClassFixture<Workspace
     public void ClassLibraryWithANuGetDependencyRunsTheSameOnBoth()
     {
         string sample = Path.Combine(workspace.Folder, "AppLib");
-        Workspace.CopyFolder(Path.Combine(Workspace.Root, "samples/AppLib"), sample);
+        Workspace.CopyFolder(Path.Combine(BuildOutput.Root, "samples/AppLib"), sample);
         string app = Path.Combine(sample, "App"), project = Path.Combine(app, "App.csproj");
         File.WriteAllText(project, File.ReadAllText(project).Replace("\"PusOS.Sdk\"", $"\"PusOS.Sdk/{workspace.Version}\"", StringComparison.Ordinal));
         CommandResult node = Workspace.Run(app, "run", "-p:PusQuiet=true", "-p:PusTimeoutSeconds=120");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using PusOS.Tests.Shared;
 
 namespace PusOS.Sdk.Integration;
 
@@ -16,7 +17,7 @@ public sealed class Workspace : IDisposable
     /// <summary>Installs the template and makes the project MyNode.</summary>
     public Workspace()
     {
-        string feed = Environment.GetEnvironmentVariable("PUSOS_FEED") ?? Path.Combine(Root, "artifacts/packages");
+        string feed = Environment.GetEnvironmentVariable("PUSOS_FEED") ?? Path.Combine(BuildOutput.Root, "artifacts/packages");
         string package = Directory.Exists(feed) ? Directory.EnumerateFiles(feed, "PusOS.Templates.*.nupkg").Single() : throw new InvalidOperationException($"There is no feed in {feed}; ./build.sh pack makes it.");
         Version = Regex.Match(package, @"PusOS\.Templates\.(.+)\.nupkg$").Groups[1].Value;
         WriteNuGetConfig(feed);
@@ -25,9 +26,6 @@ public sealed class Workspace : IDisposable
         CommandResult make = Run(Folder, "new", "pusapp", "-o", "MyNode", "--debug:custom-hive", Path.Combine(Folder, "hive"));
         Assert.True(make.ExitCode == 0, make.ToString());
     }
-
-    /// <summary>The repository.</summary>
-    internal static string Root { get; } = FindRoot();
 
     /// <summary>The packages' version.</summary>
     public string Version { get; }
@@ -85,17 +83,6 @@ public sealed class Workspace : IDisposable
         {
             CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
         }
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "build.sh")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("build.sh was not found above the test assembly.");
     }
 
     private void WriteNuGetConfig(string feed)

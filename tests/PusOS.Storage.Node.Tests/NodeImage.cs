@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using PusOS.Tests.Shared;
 
 namespace PusOS.Storage.Node.Tests;
 
@@ -18,11 +19,7 @@ public sealed class NodeImage : IDisposable
         public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static string Root { get; } = FindRoot();
-
-    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-
-    private static string Program => Path.Combine(Root, $"tests/PusOS.Storage.Node.Tests/Program/bin/{Configuration}/net10.0/FileProgram.dll");
+    private static string Program => BuildOutput.Of("tests/PusOS.Storage.Node.Tests/Program", "FileProgram.dll");
 
     /// <summary>A path in a folder of this test run.</summary>
     public string Temporary(string name) => Path.Combine(_folder.FullName, name);
@@ -51,7 +48,7 @@ public sealed class NodeImage : IDisposable
 
     /// <summary>Runs pusctl of this build.</summary>
     public static Result Pusctl(string arguments) =>
-        Execute("dotnet", $"exec {Path.Combine(Root, $"src/PusOS.Sdk/Pusctl/bin/{Configuration}/net10.0/pusctl.dll")} {arguments}", s_runLimit, null);
+        Execute("dotnet", $"exec {BuildOutput.Of("src/PusOS.Sdk/Pusctl", "pusctl.dll")} {arguments}", s_runLimit, null);
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -62,35 +59,17 @@ public sealed class NodeImage : IDisposable
 
     private string Compile()
     {
-        string framework = Directory.GetDirectories(Path.Combine(PackageFolder(), "microsoft.netcore.app.runtime.linux-x64"))
-            .Order(StringComparer.Ordinal).Last() + "/runtimes/linux-x64/lib/net10.0";
-        string core = Path.Combine(Root, $"src/PusOS.Core/Target/bin/{Configuration}/net10.0/PusOS.Core.dll");
-        string storage = Path.Combine(Root, $"src/PusOS.Storage/Target/bin/{Configuration}/net10.0/PusOS.Storage.dll");
-        string compiler = Path.Combine(Root, $"src/PusOS.Sdk/Pusc/bin/{Configuration}/net10.0/pusc.dll");
         string image = Temporary("files.elf"), packed = Temporary("packed.txt");
         File.WriteAllText(packed, "packed content");
-        Result result = Execute("dotnet", $"exec {compiler} {Program} -o:{image} -O --stacktracedata"
-            + " --feature:System.Globalization.Invariant=true --feature:System.Globalization.PredefinedCulturesOnly=true --feature:System.Diagnostics.Tracing.EventSource.IsSupported=false"
-            + $" -r:{storage} --pusos-file:packed.txt={packed} --pusos-file:folder/packed.txt={packed}"
-            + $" --pusos-runtime:{core} --pusos-framework:{framework} --pusos-native:{Root}/src/PusOS.Core/Kernel/Arch/RiscV64"
-            + $" --pusos-firmware:none --pusos-cache:{Path.Combine(AppContext.BaseDirectory, "image-cache")}", s_compileLimit, null);
+        string[] options =
+        [
+            "--feature:System.Globalization.PredefinedCulturesOnly=true", "--feature:System.Diagnostics.Tracing.EventSource.IsSupported=false",
+            "-r:" + BuildOutput.Of("src/PusOS.Storage/Target", "PusOS.Storage.dll"), "--pusos-file:packed.txt=" + packed, "--pusos-file:folder/packed.txt=" + packed,
+        ];
+        string cache = Path.Combine(AppContext.BaseDirectory, "image-cache");
+        Result result = Execute("dotnet", string.Join(' ', BuildOutput.CompileArguments(Program, image, cache, options)), s_compileLimit, null);
         Assert.True(result.ExitCode == 0, result.Output);
         return image;
-    }
-
-    private static string PackageFolder() => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
-        ? folder
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages");
-
-    private static string FindRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "PusOS.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("PusOS.slnx is not above the test's folder");
-        }
-
-        return folder;
     }
 
     private static Result Execute(string program, string arguments, TimeSpan limit, Func<string, TimeSpan?>? kill)

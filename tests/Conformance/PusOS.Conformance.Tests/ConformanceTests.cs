@@ -1,4 +1,5 @@
 using System.Globalization;
+using PusOS.Tests.Shared;
 using Xunit;
 
 namespace PusOS.Conformance.Tests;
@@ -12,7 +13,7 @@ public sealed class ConformanceTests
     private static Dictionary<string, string> ReadKnownGaps()
     {
         var gaps = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string line in File.ReadLines(Path.Combine(ConformancePaths.Root, "tests/Conformance/known-gaps.txt")))
+        foreach (string line in File.ReadLines(Path.Combine(BuildOutput.Root, "tests/Conformance/known-gaps.txt")))
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0 && line[0] != '#')
@@ -28,7 +29,7 @@ public sealed class ConformanceTests
     public static TheoryData<string> Cases()
     {
         var data = new TheoryData<string>();
-        string folder = Path.Combine(ConformancePaths.Root, "tests/Conformance/Programs/Cases");
+        string folder = Path.Combine(BuildOutput.Root, "tests/Conformance/Programs/Cases");
         foreach (string file in Directory.EnumerateFiles(folder, "*Tests.cs").Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileNameWithoutExtension(file);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PusOS.Tests.Shared;
 
 namespace PusOS.Kernel.Tests.OnTarget;
 
@@ -11,10 +12,6 @@ public sealed class NodeImage
 
     /// <summary>What a boot printed, and its exit code.</summary>
     public sealed record Result(string Output, int ExitCode);
-
-    private static string Root { get; } = FindRoot();
-
-    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
     /// <summary>
     /// Boots once. The console's input is <paramref name="input"/>, sent after the node has printed "ready", or
@@ -58,36 +55,13 @@ public sealed class NodeImage
 
     private string Compile(string firmware)
     {
-        string program = Path.Combine(Root, "tests/PusOS.Kernel.Tests/OnTarget/Program");
-        string framework = Directory.GetDirectories(Path.Combine(PackageFolder(), "microsoft.netcore.app.runtime.linux-x64"))
-            .Order(StringComparer.Ordinal).Last() + "/runtimes/linux-x64/lib/net10.0";
-        string core = Path.Combine(Root, $"src/PusOS.Core/Target/bin/{Configuration}/net10.0/PusOS.Core.dll");
-        string compiler = Path.Combine(Root, $"src/PusOS.Sdk/Pusc/bin/{Configuration}/net10.0/pusc.dll");
         string image = Path.Combine(_folder, $"kernel-{firmware}.elf");
         Directory.CreateDirectory(_folder);
-        Must(Execute("dotnet", $"exec {compiler} {program}/bin/{Configuration}/net10.0/KernelProgram.dll -o:{image} -O"
-            + " --stacktracedata --feature:System.Globalization.Invariant=true"
-            + $" --pusos-runtime:{core} --pusos-framework:{framework} --pusos-native:{Root}/src/PusOS.Core/Kernel/Arch/RiscV64"
-            + $" --pusos-firmware:{firmware} --pusos-cache:{_folder}/cache", s_compileLimit));
+        Must(Execute("dotnet", string.Join(' ', BuildOutput.CompileArguments(BuildOutput.Of("tests/PusOS.Kernel.Tests/OnTarget/Program", "KernelProgram.dll"), image, _folder + "/cache", [], firmware)), s_compileLimit));
         return image;
     }
 
     private static void Must(Result result) => Assert.True(result.ExitCode == 0, result.Output);
-
-    private static string PackageFolder() => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
-        ? folder
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages");
-
-    private static string FindRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "PusOS.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("PusOS.slnx is not above the test's folder");
-        }
-
-        return folder;
-    }
 
     private static Result Execute(string program, string arguments, TimeSpan limit, string? input = null, bool early = false)
     {

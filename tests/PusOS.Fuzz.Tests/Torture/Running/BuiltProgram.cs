@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using PusOS.Tests.Shared;
 
 namespace PusOS.Fuzz.Running;
 
@@ -11,7 +12,7 @@ public sealed class BuiltProgram
     // What the SDK passes by default, as far as it shows in a program's output.
     private static readonly string[] s_features =
     [
-        "System.Globalization.Invariant=true", "System.Globalization.PredefinedCulturesOnly=true", "System.Diagnostics.Tracing.EventSource.IsSupported=false",
+        "System.Globalization.PredefinedCulturesOnly=true", "System.Diagnostics.Tracing.EventSource.IsSupported=false",
         "System.Resources.UseSystemResourceKeys=false", "System.Linq.Enumerable.IsSizeOptimized=true", "System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported=false",
     ];
 
@@ -48,7 +49,7 @@ public sealed class BuiltProgram
             trees.Add(CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest), path));
         }
 
-        IEnumerable<MetadataReference> references = Directory.GetFiles(Workplace.Framework, "*.dll").Select(f => MetadataReference.CreateFromFile(f));
+        IEnumerable<MetadataReference> references = Directory.GetFiles(BuildOutput.Framework, "*.dll").Select(f => MetadataReference.CreateFromFile(f));
         CSharpCompilation compilation = CSharpCompilation.Create(name, trees, references, new CSharpCompilationOptions(
             library ? OutputKind.DynamicallyLinkedLibrary : OutputKind.ConsoleApplication, allowUnsafe: true, optimizationLevel: optimized ? OptimizationLevel.Release : OptimizationLevel.Debug,
             nullableContextOptions: NullableContextOptions.Disable, deterministic: true));
@@ -77,13 +78,8 @@ public sealed class BuiltProgram
     /// <param name="references">Assemblies that the program needs beside the class library.</param>
     public void CompileImage(params string[] references)
     {
-        var arguments = new List<string>
-        {
-            "exec", Workplace.Compiler, _assembly, "-o:" + _image, "-O", "--stacktracedata", "-r:" + Workplace.Core, $"-r:{Workplace.Framework}/*.dll",
-            "--pusos-native:" + Workplace.Native, "--pusos-firmware:none", $"--pusos-cache:{Path.Combine(Path.GetDirectoryName(_folder)!, "cache")}",
-        };
-        arguments.AddRange(references.Select(r => "-r:" + r));
-        arguments.AddRange(s_features.Select(f => "--feature:" + f));
+        string cache = Path.Combine(Path.GetDirectoryName(_folder)!, "cache");
+        string[] arguments = BuildOutput.CompileArguments(_assembly, _image, cache, [.. s_features.Select(f => "--feature:" + f), .. references.Select(r => "-r:" + r)]);
         ProcessRun run = ProcessRun.Execute("dotnet", arguments, s_compileLimit);
         Log = run.Output;
         if (run.ExitCode != 0)
