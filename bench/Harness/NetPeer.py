@@ -35,6 +35,7 @@ def connect():
 
 datagrams(7)
 datagrams(8)
+datagrams(9)
 stream = connect()
 stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 for _ in range(ROUNDS):

@@ -3,6 +3,7 @@
 using System.Net;
 using System.Net.Sockets;
 using PusOS.Bench;
+using PusOS.Net;
 
 const int WarmUp = 200, Rounds = 1000, Length = 64;
 const int BulkWarmUp = 1 << 20, Bulk = 8 << 20;
@@ -45,6 +46,10 @@ using (Socket udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolTy
 
     Marks.Mark5();
 }
+
+EchoService service = new(9, WarmUp, Rounds);
+NodeInterface.Use(stack => stack.Add(service));
+service.Finished.Wait();
 
 using (Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
 {

@@ -71,7 +71,8 @@ public sealed class DhcpClient : Service
         _nextAction = Instant.Never;
     }
 
-    internal override void OnAdded()
+    /// <inheritdoc/>
+    protected internal override void OnAdded()
     {
         _socket = Owner!.CreateUdpSocket();
         _socket.AcceptsAnyDestination = true;
@@ -79,7 +80,8 @@ public sealed class DhcpClient : Service
         _socket.Bind(new IpEndpoint(IpAddress.AnyIPv4, ClientPort));
     }
 
-    internal override void Poll(Instant now)
+    /// <inheritdoc/>
+    protected internal override void Poll(Instant now)
     {
         while (_socket!.Receive(_buffer, out int length, out _) is SocketStatus.Ok or SocketStatus.MessageTooLarge)
         {

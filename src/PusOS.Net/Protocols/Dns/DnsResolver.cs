@@ -90,7 +90,8 @@ public sealed class DnsResolver : Service
     /// <summary>Forgets all cached answers.</summary>
     public void ClearCache() => Array.Clear(_cache);
 
-    internal override void Poll(Instant now)
+    /// <inheritdoc/>
+    protected internal override void Poll(Instant now)
     {
         for (int i = _activeCount - 1; i >= 0; i--)
         {

@@ -69,7 +69,8 @@ public sealed class MdnsService : Service
         return query;
     }
 
-    internal override void OnAdded()
+    /// <inheritdoc/>
+    protected internal override void OnAdded()
     {
         _socket = Owner!.CreateUdpSocket();
         _socket.ReuseAddress = true;
@@ -83,7 +84,8 @@ public sealed class MdnsService : Service
         }
     }
 
-    internal override void Poll(Instant now)
+    /// <inheritdoc/>
+    protected internal override void Poll(Instant now)
     {
         while (_socket!.Receive(_buffer, out int length, out DatagramInfo info) == SocketStatus.Ok)
         {

@@ -44,7 +44,8 @@ public sealed class SntpClient : Service
         return instant.Nanoseconds + _offset + (_slew < 0 ? -slewed : slewed);
     }
 
-    internal override void Poll(Instant now)
+    /// <inheritdoc/>
+    protected internal override void Poll(Instant now)
     {
         if (_socket is not null)
         {
