@@ -13,12 +13,29 @@ internal sealed class BufferPool(long retainedBytesMaximum)
     private const int Classes = 13;
     private const int PerClass = 256;
 
+    /// <summary>Where rings start; one such array lies apart, since rings that fill and empty turn it over all the time.</summary>
+    public const int FirstLength = 2048;
+
+    private byte[]? _first;
     private readonly byte[]?[][] _free = new byte[Classes][][];
     private readonly int[] _count = new int[Classes];
     private long _retained;
 
     /// <summary>Bytes that lie in the pool now.</summary>
-    public long RetainedBytes => _retained;
+    public long RetainedBytes => _retained + (_first is null ? 0 : FirstLength);
+
+    /// <summary>An array of <see cref="FirstLength"/> bytes, content undefined.</summary>
+    public byte[] RentFirst()
+    {
+        byte[]? first = _first;
+        if (first is null)
+        {
+            return Rent(FirstLength);
+        }
+
+        _first = null;
+        return first;
+    }
 
     /// <summary>An array of at least <paramref name="length"/> bytes, content undefined.</summary>
     public byte[] Rent(int length)
@@ -38,8 +55,14 @@ internal sealed class BufferPool(long retainedBytesMaximum)
     /// <summary>Gives an array back; the caller holds no reference to it any more.</summary>
     public void Return(byte[] buffer)
     {
+        if (_first is null && buffer.Length == FirstLength && retainedBytesMaximum >= FirstLength)
+        {
+            _first = buffer;
+            return;
+        }
+
         int index = ClassOf(buffer.Length);
-        if (_retained + buffer.Length > retainedBytesMaximum || _count[index] == PerClass)
+        if (RetainedBytes + buffer.Length > retainedBytesMaximum || _count[index] == PerClass)
         {
             return;
         }

@@ -6,8 +6,6 @@ namespace PusOS.Net;
 /// </summary>
 internal sealed class RingBuffer(BufferPool pool, int capacity)
 {
-    private const int FirstLength = 2048;
-
     private byte[]? _array;
     private int _start;
 
@@ -41,7 +39,13 @@ internal sealed class RingBuffer(BufferPool pool, int capacity)
     {
         byte[] array = Reserve(offset + data.Length);
         int at = _start + offset & array.Length - 1;
-        int first = Math.Min(data.Length, array.Length - at);
+        int first = array.Length - at;
+        if (data.Length <= first)
+        {
+            data.CopyTo(array.AsSpan(at));
+            return;
+        }
+
         data[..first].CopyTo(array.AsSpan(at));
         data[first..].CopyTo(array);
     }
@@ -59,7 +63,13 @@ internal sealed class RingBuffer(BufferPool pool, int capacity)
 
         byte[] array = _array!;
         int at = _start + offset & array.Length - 1;
-        int first = Math.Min(destination.Length, array.Length - at);
+        int first = array.Length - at;
+        if (destination.Length <= first)
+        {
+            array.AsSpan(at, destination.Length).CopyTo(destination);
+            return;
+        }
+
         array.AsSpan(at, first).CopyTo(destination);
         array.AsSpan(0, destination.Length - first).CopyTo(destination[first..]);
     }
@@ -108,7 +118,7 @@ internal sealed class RingBuffer(BufferPool pool, int capacity)
             return _array;
         }
 
-        byte[] larger = pool.Rent(Math.Max(length, FirstLength));
+        byte[] larger = length <= BufferPool.FirstLength ? pool.RentFirst() : pool.Rent(length);
         if (_array is not null)
         {
             // All of the old array: bytes beyond Count may hold segments that came out of order.

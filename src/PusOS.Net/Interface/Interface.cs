@@ -64,6 +64,9 @@ public sealed class Interface
     /// <summary>The services that run on this interface.</summary>
     internal ReadOnlySpan<Service?> Services => _services.AsSpan(0, _serviceCount);
 
+    /// <summary>Whether the device of the last poll may be used now: a poll is going on, or <see cref="BeginUse"/> said so.</summary>
+    internal bool MaySend { get; private set; }
+
     internal RandomPool Random { get; }
 
     internal BufferPool Pool { get; }
@@ -124,6 +127,7 @@ public sealed class Interface
             DrainLoopback();
         }
         while (++round < LoopbackRounds && (!Link.LoopbackEmpty || Tcp.HasOutput && !Link.TransmitWasFull));
+        MaySend = false;
         device.FlushTransmit();
         return more || !Link.LoopbackEmpty ? now : NextDeadline(now);
     }
@@ -134,18 +138,36 @@ public sealed class Interface
     /// </summary>
     public Instant Transmit(Instant now, INetworkDevice device)
     {
-        Begin(now, device);
-        int round = 0;
-        do
+        if (!MaySend)
         {
-            Udp.Transmit();
-            Tcp.Transmit();
-            DrainLoopback();
+            Begin(now, device);
         }
-        while (++round < LoopbackRounds && (!Link.LoopbackEmpty || Tcp.HasOutput && !Link.TransmitWasFull));
+
+        if (Udp.HasOutput || Tcp.HasOutput || !Link.LoopbackEmpty)
+        {
+            int round = 0;
+            do
+            {
+                Udp.Transmit();
+                Tcp.Transmit();
+                DrainLoopback();
+            }
+            while (++round < LoopbackRounds && (!Link.LoopbackEmpty || Tcp.HasOutput && !Link.TransmitWasFull));
+        }
+
+        MaySend = false;
         device.FlushTransmit();
         return Link.LoopbackEmpty ? NextDeadline(now) : now;
     }
+
+    /// <summary>
+    /// Before a socket is used to send, where <see cref="Transmit"/> or <see cref="EndUse"/> follows: datagrams may go to
+    /// the device without being queued.
+    /// </summary>
+    internal void BeginUse(Instant now, INetworkDevice device) => Begin(now, device);
+
+    /// <summary>Instead of <see cref="Transmit"/>, where nothing was sent.</summary>
+    internal void EndUse() => MaySend = false;
 
     /// <summary>Gives the interface an address with its network. ResourceExhausted: it has sixteen.</summary>
     public Status AddAddress(IpPrefix address) => Addresses.Add(new InterfaceAddress(address, false, Instant.Never, Instant.Never));
@@ -257,6 +279,7 @@ public sealed class Interface
     private void Begin(Instant now, INetworkDevice device)
     {
         Now = now;
+        MaySend = true;
         if (Link.Device != device || !_started)
         {
             Link.Device = device;

@@ -7,18 +7,23 @@ namespace PusOS.Net;
 /// in place between <see cref="TryBegin"/> and <see cref="Commit"/>; where the neighbour is known that
 /// place is the device's own buffer. Bounds: 64 packets in the loopback queue, 3 per unresolved neighbour.
 /// </summary>
-internal sealed class LinkLayer(Interface owner)
+internal sealed partial class LinkLayer(Interface owner)
 {
     /// <summary>Largest packet on loopback.</summary>
     public const int LoopbackMtu = 32_768;
 
     private const int LoopbackMaximum = 64;
+
+    /// <summary>Version 4 and five words of header; EtherType IPv4 and "don't fragment" in the machine's order.</summary>
+    private const uint PlainHeader = 0x45, PlainType = 0x0008, DontFragmentBit = 0x0040_0000;
     private const byte DefaultHopLimit = 64;
 
     private readonly PendingFrame[] _loopback = new PendingFrame[LoopbackMaximum];
     private int _loopbackHead;
     private int _loopbackCount;
     private uint _identification;
+    private ulong _strides;
+    private int _strideCount;
 
     // The destination used last, its neighbour and the address table's generation then: most packets go where the last one went.
     private IpAddress _lastDestination;
@@ -54,8 +59,13 @@ internal sealed class LinkLayer(Interface owner)
     /// NotFound: no route. ResourceExhausted: the device's queue or the neighbour's waiting room is full.
     /// InvalidArgument: larger than IP can carry, or than the path where fragmentation is forbidden.
     /// </summary>
-    public Status TryBegin(in IpSend header, int payloadLength, bool large, out OutgoingPacket packet)
+    public Status TryBegin(scoped in IpSend header, int payloadLength, bool large, out OutgoingPacket packet)
     {
+        if (payloadLength <= (large ? ushort.MaxValue : Mtu) - Ipv6Packet.HeaderLength && !header.RouterAlert && UsualNeighbor(header.Destination) is { } usual)
+        {
+            return BeginPlain(header, payloadLength, usual, out packet);
+        }
+
         packet = default;
         packet.Header = header;
         int ipHeader = header.Destination.IsIPv4 ? Ipv4Repr.HeaderLength + (header.RouterAlert ? 4 : 0) : Ipv6Packet.HeaderLength + (header.RouterAlert ? 8 : 0);
@@ -97,7 +107,6 @@ internal sealed class LinkLayer(Interface owner)
     /// <summary>Writes the headers in front and sends the packet its way.</summary>
     public void Commit(ref OutgoingPacket packet, ushort checksumOffset = 0, ushort segmentSize = 0)
     {
-        WriteIpHeader(packet.Header, packet.Frame[EthernetFrame.HeaderLength..], packet.Payload.Length);
         FrameMetadata metadata = default;
         if (packet.Duty == ChecksumDuty.Device && checksumOffset != 0)
         {
@@ -106,6 +115,14 @@ internal sealed class LinkLayer(Interface owner)
             metadata.SegmentSize = segmentSize;
         }
 
+        if (packet.Route == OutgoingRoute.Device && TryWritePlainHeaders(packet))
+        {
+            Count(packet.Length);
+            Device.CommitTransmit(packet.Length, metadata);
+            return;
+        }
+
+        WriteIpHeader(packet.Header, packet.Frame[EthernetFrame.HeaderLength..], packet.Payload.Length);
         switch (packet.Route)
         {
             case OutgoingRoute.Device:
@@ -206,7 +223,7 @@ internal sealed class LinkLayer(Interface owner)
         neighbor.PendingCount = 0;
     }
 
-    private Status ChooseWay(in IpSend header, int length, bool large, ref OutgoingPacket packet, ref Neighbor? neighbor)
+    private Status ChooseWay(scoped in IpSend header, int length, bool large, ref OutgoingPacket packet, ref Neighbor? neighbor)
     {
         if (IsLoopback(header.Destination))
         {
@@ -240,12 +257,6 @@ internal sealed class LinkLayer(Interface owner)
 
     private Neighbor? NeighborFor(in IpSend header)
     {
-        if (_lastNeighbor is not null && _lastDestination == header.Destination && _lastGeneration == owner.Addresses.Generation
-            && _lastNeighbor.State == NeighborState.Reachable && _lastNeighbor.Deadline > owner.Now)
-        {
-            return _lastNeighbor;
-        }
-
         if (!owner.Addresses.TryNextHop(header.Destination, owner.Now, out IpAddress nextHop))
         {
             return null;
@@ -386,8 +397,17 @@ internal sealed class LinkLayer(Interface owner)
 
     private uint NextIdentification()
     {
-        // Random start, random stride: not a counter that others can watch (RFC 7739).
-        _identification = _identification == 0 ? owner.Random.Next() | 1 : _identification + 1 + (owner.Random.Next() & 7);
+        // Random start, random stride of three bits: not a counter that others can watch (RFC 7739).
+        if (_strideCount == 0)
+        {
+            _strides = owner.Random.NextLong();
+            _strideCount = sizeof(ulong) * 8 / 3;
+            _identification = _identification == 0 ? owner.Random.Next() | 1 : _identification;
+        }
+
+        _strideCount--;
+        _strides >>= 3;
+        _identification += 1 + ((uint)_strides & 7);
         return _identification;
     }
 

@@ -14,6 +14,9 @@ internal ref struct PacketInfo
     /// <summary>Sent to a group: link-layer or IP broadcast or multicast. Never answered with an error.</summary>
     public bool IsGroup;
 
+    /// <summary>The destination is known to be an address of ours; false: ask the address table.</summary>
+    public bool IsToUs;
+
     /// <summary>The device, or loopback, vouches for the transport checksum.</summary>
     public bool ChecksumVerified;
 }

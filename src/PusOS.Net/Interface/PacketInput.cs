@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using PusOS.Net.Wire;
 
 namespace PusOS.Net;
@@ -7,9 +10,21 @@ internal sealed class PacketInput(Interface owner)
 {
     private const int ExtensionHeadersMaximum = 8;
 
+    /// <summary>Version 4 and five words of header; EtherType IPv4 in the machine's order; all that makes a fragment.</summary>
+    private const uint PlainHeader = 0x45, PlainType = 0x0008, FragmentBits = 0xFF3F;
+
+    // The IPv4 address that a unicast packet had when it was last found to be ours, and the address table's generation then.
+    private uint _plainDestination;
+    private int _plainGeneration = -1;
+
     /// <summary>A frame from the device; valid only during the call.</summary>
     public void OnFrame(ReadOnlySpan<byte> bytes, bool checksumVerified)
     {
+        if (TryOnPlainIPv4(bytes, checksumVerified))
+        {
+            return;
+        }
+
         if (!EthernetFrame.TryParse(bytes, out EthernetFrame frame) || frame.Source.IsMulticast)
         {
             owner.Counters.DropMalformed++;
@@ -55,6 +70,73 @@ internal sealed class PacketInput(Interface owner)
         }
     }
 
+    /// <summary>
+    /// The way of most packets: to our station, IPv4 without options, whole, and to the address that was found to be ours
+    /// last. Accepts nothing that <see cref="OnIPv4"/> would not; false: that one decides.
+    /// </summary>
+    private bool TryOnPlainIPv4(ReadOnlySpan<byte> frame, bool checksumVerified)
+    {
+        if (frame.Length < EthernetFrame.HeaderLength + Ipv4Packet.MinimumHeaderLength)
+        {
+            return false;
+        }
+
+        ref byte ip = ref Unsafe.Add(ref MemoryMarshal.GetReference(frame), EthernetFrame.HeaderLength);
+        if (!HeaderWords.CanStartAt(ref ip))
+        {
+            return false;
+        }
+
+        // 14 bytes: destination (2 and 4), source (4 and 2), type (2).
+        ulong station = HeaderWords.ReadHalf(ref ip, -14) | ((ulong)HeaderWords.Read(ref ip, -12) << 16);
+        uint sourceStart = HeaderWords.Read(ref ip, -8), typeAndSource = HeaderWords.Read(ref ip, -4);
+        bool ours = station == BinaryPrimitives.ReverseEndianness(owner.Link.Hardware.Value) >> 16;
+        if (!ours || (sourceStart & 1) != 0 || typeAndSource >> 16 != PlainType)
+        {
+            return false;
+        }
+
+        uint start = HeaderWords.Read(ref ip, 0), fragment = HeaderWords.Read(ref ip, 4), middle = HeaderWords.Read(ref ip, 8);
+        uint source = HeaderWords.Read(ref ip, 12), destination = HeaderWords.Read(ref ip, 16);
+        ulong sum = (ulong)start + fragment + middle + source + destination;
+        int length = BinaryPrimitives.ReverseEndianness((ushort)(start >> 16));
+        source = BinaryPrimitives.ReverseEndianness(source);
+        destination = BinaryPrimitives.ReverseEndianness(destination);
+        if ((byte)start != PlainHeader || ((fragment >> 16) & FragmentBits) != 0 || !InternetChecksum.Verifies(sum)
+            || (uint)(length - Ipv4Packet.MinimumHeaderLength) > (uint)(frame.Length - EthernetFrame.HeaderLength - Ipv4Packet.MinimumHeaderLength)
+            || destination != _plainDestination || _plainGeneration != owner.Addresses.Generation
+            || source >= 0xE000_0000 || source >> 24 == 127)
+        {
+            return false;
+        }
+
+        PacketInfo info;
+        info.Packet = MemoryMarshal.CreateReadOnlySpan(ref ip, length);
+        info.Source = IpAddress.FromIPv4(source);
+        info.Destination = IpAddress.FromIPv4(destination);
+        info.LinkSource = default;
+        info.HopLimit = (byte)middle;
+        info.IsGroup = false;
+        info.IsToUs = true;
+        info.ChecksumVerified = checksumVerified;
+        ReadOnlySpan<byte> payload = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref ip, Ipv4Packet.MinimumHeaderLength), length - Ipv4Packet.MinimumHeaderLength);
+        byte protocol = (byte)(middle >> 8);
+        if (protocol == IpProtocol.Udp)
+        {
+            owner.Udp.OnDatagram(info, payload);
+        }
+        else if (protocol == IpProtocol.Tcp)
+        {
+            owner.Tcp.OnSegment(info, payload);
+        }
+        else
+        {
+            Dispatch(protocol, info, payload);
+        }
+
+        return true;
+    }
+
     private void OnIPv4(ReadOnlySpan<byte> bytes, PacketInfo info, bool loopback)
     {
         if (!Ipv4Packet.TryParse(bytes, out Ipv4Packet packet) || packet.HasSourceRoute)
@@ -79,6 +161,11 @@ internal sealed class PacketInput(Interface owner)
         }
 
         info.IsGroup |= group;
+        if (!info.IsGroup && !loopback && owner.Addresses.IsOurs(info.Destination))
+        {
+            (_plainDestination, _plainGeneration) = (info.Destination.IPv4Value, owner.Addresses.Generation);
+        }
+
         if (!packet.IsFragment)
         {
             Dispatch(packet.Protocol, info, packet.Payload);

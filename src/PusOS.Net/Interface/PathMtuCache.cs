@@ -10,6 +10,9 @@ internal sealed class PathMtuCache
     private readonly Instant[] _until = new Instant[Maximum];
     private int _count;
 
+    /// <summary>Whether nothing was ever learnt.</summary>
+    public bool IsEmpty => _count == 0;
+
     public int Lookup(IpAddress destination, Instant now)
     {
         for (int i = 0; i < _count; i++)

@@ -23,6 +23,9 @@ internal sealed class UdpProtocol(Interface owner)
     /// <summary>Receives echo replies; null: nobody asks.</summary>
     public IEchoObserver? EchoObserver { get; set; }
 
+    /// <summary>Whether a socket has something queued.</summary>
+    public bool HasOutput => _sendHead is not null;
+
     public UdpSocket? ChainAt(int bucket) => _buckets[bucket];
 
     public SocketStatus Bind(UdpSocket socket, IpEndpoint local)
@@ -149,15 +152,20 @@ internal sealed class UdpProtocol(Interface owner)
         }
 
         ushort port = packet.DestinationPort;
-        DatagramInfo datagram = new() { Remote = new IpEndpoint(info.Source, packet.SourcePort), Local = info.Destination, HopLimit = info.HopLimit };
-        bool delivered = info.IsGroup ? DeliverToAll(port, datagram, packet.Payload) : DeliverToBest(port, datagram, packet.Payload);
+        DatagramInfo datagram;
+        datagram.Remote = new IpEndpoint(info.Source, packet.SourcePort);
+        datagram.Local = info.Destination;
+        datagram.Length = 0;
+        datagram.HopLimit = info.HopLimit;
+        bool toUs = info.IsToUs || owner.Addresses.IsOurs(info.Destination);
+        bool delivered = info.IsGroup ? DeliverToAll(port, datagram, packet.Payload) : DeliverToBest(port, toUs, datagram, packet.Payload);
         if (delivered)
         {
             return;
         }
 
         owner.Counters.DropNoSocket++;
-        if (info.IsGroup || !owner.Addresses.IsOurs(info.Destination))
+        if (info.IsGroup || !toUs)
         {
             return;
         }
@@ -190,12 +198,13 @@ internal sealed class UdpProtocol(Interface owner)
     public void OnEchoReply(in PacketInfo info, uint word, ReadOnlySpan<byte> body) =>
         EchoObserver?.OnEchoReply(info.Source, (ushort)(word >> 16), (ushort)word, info.HopLimit, body);
 
-    private bool TrySend(UdpSocket socket)
+    /// <summary>
+    /// Sends a datagram that was not queued, in a poll or where the owner said that the device may be used. False: the
+    /// device is full, it has to wait. As with a queued one, nobody hears of it if there is no way to the peer.
+    /// </summary>
+    public bool TrySendNow(UdpSocket socket, in DatagramInfo info, ReadOnlySpan<byte> data)
     {
-        ref readonly DatagramInfo info = ref socket.Sending.Front;
-        IpSend header = new() { Source = info.Local, Destination = info.Remote.Address, Protocol = IpProtocol.Udp, HopLimit = info.HopLimit };
-        int length = UdpPacket.HeaderLength + info.Length;
-        Status status = owner.Link.TryBegin(header, length, false, out OutgoingPacket outgoing);
+        Status status = TryBegin(info, data.Length, out OutgoingPacket outgoing);
         if (status == Status.ResourceExhausted && owner.Link.TransmitWasFull)
         {
             return false;
@@ -203,32 +212,69 @@ internal sealed class UdpProtocol(Interface owner)
 
         if (status == Status.Ok)
         {
-            Span<byte> datagram = outgoing.Payload;
-            socket.Sending.Peek(datagram[UdpPacket.HeaderLength..]);
-            UdpPacket.WriteHeader(datagram, socket.Local.Port, info.Remote.Port);
-            if (outgoing.Duty == ChecksumDuty.Software)
-            {
-                UdpPacket.StoreChecksum(datagram, info.Local, info.Remote.Address);
-            }
-            else if (outgoing.Duty == ChecksumDuty.Device)
-            {
-                InternetChecksum.Store(datagram[6..], InternetChecksum.Fold(InternetChecksum.PseudoHeader(info.Local, info.Remote.Address, IpProtocol.Udp, length)));
-            }
+            data.CopyTo(outgoing.Payload[UdpPacket.HeaderLength..]);
+            Finish(socket.Local.Port, info, ref outgoing);
+        }
 
-            owner.Link.Commit(ref outgoing, 6);
+        return true;
+    }
+
+    private bool TrySend(UdpSocket socket)
+    {
+        ref readonly DatagramInfo info = ref socket.Sending.Front;
+        Status status = TryBegin(info, info.Length, out OutgoingPacket outgoing);
+        if (status == Status.ResourceExhausted && owner.Link.TransmitWasFull)
+        {
+            return false;
+        }
+
+        if (status == Status.Ok)
+        {
+            socket.Sending.Peek(outgoing.Payload[UdpPacket.HeaderLength..]);
+            Finish(socket.Local.Port, info, ref outgoing);
         }
 
         socket.Sending.Dequeue();
         return true;
     }
 
-    private bool DeliverToBest(ushort port, in DatagramInfo info, ReadOnlySpan<byte> payload)
+    private Status TryBegin(in DatagramInfo info, int length, out OutgoingPacket outgoing)
+    {
+        IpSend header;
+        header.Source = info.Local;
+        header.Destination = info.Remote.Address;
+        header.Protocol = IpProtocol.Udp;
+        header.HopLimit = info.HopLimit;
+        header.TrafficClass = 0;
+        header.DontFragment = false;
+        header.RouterAlert = false;
+        return owner.Link.TryBegin(header, UdpPacket.HeaderLength + length, false, out outgoing);
+    }
+
+    /// <summary>Puts header and checksum in front of the data.</summary>
+    private void Finish(ushort localPort, in DatagramInfo info, ref OutgoingPacket outgoing)
+    {
+        Span<byte> datagram = outgoing.Payload;
+        UdpPacket.WriteHeader(datagram, localPort, info.Remote.Port);
+        if (outgoing.Duty == ChecksumDuty.Software)
+        {
+            UdpPacket.StoreChecksum(datagram, info.Local, info.Remote.Address);
+        }
+        else if (outgoing.Duty == ChecksumDuty.Device)
+        {
+            InternetChecksum.Store(datagram[6..], InternetChecksum.Fold(InternetChecksum.PseudoHeader(info.Local, info.Remote.Address, IpProtocol.Udp, datagram.Length)));
+        }
+
+        owner.Link.Commit(ref outgoing, 6);
+    }
+
+    private bool DeliverToBest(ushort port, bool toUs, in DatagramInfo info, ReadOnlySpan<byte> payload)
     {
         UdpSocket? best = null;
         int bestScore = -1;
         for (UdpSocket? socket = _buckets[port % Buckets]; socket is not null; socket = socket.NextInBucket)
         {
-            int score = Score(socket, port, info);
+            int score = Score(socket, port, toUs, info);
             if (score > bestScore)
             {
                 (best, bestScore) = (socket, score);
@@ -249,7 +295,7 @@ internal sealed class UdpProtocol(Interface owner)
         bool delivered = false;
         for (UdpSocket? socket = _buckets[port % Buckets]; socket is not null; socket = socket.NextInBucket)
         {
-            if (Score(socket, port, info) >= 0 && (!info.Local.IsMulticast || socket.HasJoined(info.Local)))
+            if (Score(socket, port, false, info) >= 0 && (!info.Local.IsMulticast || socket.HasJoined(info.Local)))
             {
                 Deliver(socket, info, payload);
                 delivered = true;
@@ -260,7 +306,7 @@ internal sealed class UdpProtocol(Interface owner)
     }
 
     /// <summary>-1: not for this socket; otherwise the more exactly it is bound, the higher.</summary>
-    private int Score(UdpSocket socket, ushort port, in DatagramInfo info)
+    private int Score(UdpSocket socket, ushort port, bool toUs, in DatagramInfo info)
     {
         if (socket.Local.Port != port)
         {
@@ -289,7 +335,7 @@ internal sealed class UdpProtocol(Interface owner)
             return socket.Remote == info.Remote ? score + 2 : -1;
         }
 
-        return socket.AcceptsAnyDestination || owner.Addresses.IsOurs(info.Local) || info.Local.IsMulticast || owner.Addresses.IsBroadcast(info.Local) ? score : -1;
+        return toUs || socket.AcceptsAnyDestination || owner.Addresses.IsOurs(info.Local) || info.Local.IsMulticast || owner.Addresses.IsBroadcast(info.Local) ? score : -1;
     }
 
     private void Deliver(UdpSocket socket, in DatagramInfo info, ReadOnlySpan<byte> payload)

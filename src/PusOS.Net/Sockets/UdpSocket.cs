@@ -104,7 +104,7 @@ public sealed class UdpSocket : StackSocket
     public SocketStatus Send(ReadOnlySpan<byte> data) => Remote == default ? SocketStatus.NotConnected : SendTo(data, Remote);
 
     /// <summary>
-    /// Queues a datagram; it leaves in the next poll. WouldBlock: the queue is full. MessageTooLarge: over
+    /// Queues a datagram; it leaves in the next poll, or at once if called in one (by a <see cref="Service"/>). WouldBlock: the queue is full. MessageTooLarge: over
     /// 65,507 bytes. NetworkUnreachable: no source address. AccessDenied: broadcast without <see cref="AllowBroadcast"/>.
     /// A pending error (the peer's port is unreachable) is returned once instead.
     /// </summary>
@@ -126,7 +126,7 @@ public sealed class UdpSocket : StackSocket
             return SocketStatus.MessageTooLarge;
         }
 
-        if (!AllowBroadcast && Owner.Addresses.IsBroadcast(remote.Address))
+        if (!AllowBroadcast && !Owner.Link.IsUsual(remote.Address) && Owner.Addresses.IsBroadcast(remote.Address))
         {
             return SocketStatus.AccessDenied;
         }
@@ -144,6 +144,11 @@ public sealed class UdpSocket : StackSocket
         }
 
         info.HopLimit = remote.Address.IsMulticast ? MulticastHopLimit : HopLimit;
+        if (Owner.MaySend && Sending.Count == 0 && Owner.Udp.TrySendNow(this, info, data))
+        {
+            return SocketStatus.Ok;
+        }
+
         if (!Sending.TryEnqueue(info, data))
         {
             return SocketStatus.WouldBlock;

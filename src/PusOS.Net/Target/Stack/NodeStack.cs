@@ -100,10 +100,17 @@ internal static class NodeStack
         }
     }
 
+    /// <summary>Before a socket is used to send: <see cref="Flush"/> or <see cref="EndUse"/> follows. Lock held.</summary>
+    public static void BeginUse() => s_stack!.BeginUse(Clock.Now, s_device!);
+
+    /// <summary>Nothing was sent after all. Lock held.</summary>
+    public static void EndUse() => s_stack!.EndUse();
+
     /// <summary>Sends what sockets were given; input waits for its interrupt. Lock held.</summary>
     public static void Flush()
     {
-        Instant deadline = s_stack!.Transmit(Clock.Now, s_device!);
+        Interface stack = s_stack!;
+        Instant deadline = stack.Transmit(stack.MaySend ? stack.Now : Clock.Now, s_device!);
         if (s_virtio is { IsTransmitFull: true })
         {
             Pump();

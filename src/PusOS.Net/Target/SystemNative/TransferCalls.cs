@@ -100,11 +100,16 @@ internal static unsafe class TransferCalls
         SocketStatus status;
         while (true)
         {
+            NodeStack.BeginUse();
             status = NodeStack.Table.Send(handle, data[sent..], isStream ? default : remote, out int count);
             sent += count;
             if (count != 0 || (status == SocketStatus.Ok && data.IsEmpty))
             {
                 NodeStack.Flush();
+            }
+            else
+            {
+                NodeStack.EndUse();
             }
 
             bool done = status == SocketStatus.Ok && (sent == data.Length || slot!.IsNonBlocking);
