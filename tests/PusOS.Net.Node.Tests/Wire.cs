@@ -90,6 +90,14 @@ internal sealed class Wire : IDisposable
     public (int Code, string Output) Inside(string program, string arguments, int seconds = 30) =>
         Tool.Run("ip", $"netns exec {_namespace} {program} {arguments}", seconds);
 
+    /// <summary>The same for a program that must succeed.</summary>
+    public string Must(string program, string arguments, int seconds = 30)
+    {
+        (int code, string output) = Inside(program, arguments, seconds);
+        Assert.True(code == 0, $"{program} {arguments}: {output}");
+        return output;
+    }
+
     /// <summary>Runs one of the peers in Peers/ (Python) against the node.</summary>
     public string Peer(string arguments, int seconds = 60)
     {

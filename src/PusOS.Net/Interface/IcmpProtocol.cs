@@ -20,11 +20,8 @@ internal sealed class IcmpProtocol(Interface owner)
             case IcmpType.EchoRequest when message.Code == 0:
                 Reply(info, message);
                 break;
-            case IcmpType.EchoReply:
-                owner.Udp.OnEchoReply(info, message.Word, message.Body);
-                break;
             case IcmpType.DestinationUnreachable or IcmpType.TimeExceeded or IcmpType.ParameterProblem:
-                OnError(message);
+                OnError(info.Source, message);
                 break;
         }
     }
@@ -67,7 +64,7 @@ internal sealed class IcmpProtocol(Interface owner)
         }
     }
 
-    private void OnError(in IcmpPacket message)
+    private void OnError(IpAddress source, in IcmpPacket message)
     {
         if (!Ipv4Packet.TryParseTruncated(message.Body, out Ipv4Packet original, out int originalLength))
         {
@@ -92,6 +89,6 @@ internal sealed class IcmpProtocol(Interface owner)
             mtu = originalLength * 3 / 4;
         }
 
-        owner.OnIcmpError(kind, original.Source, original.Destination, original.Protocol, original.Payload, mtu);
+        owner.OnIcmpError(kind, source, original.Source, original.Destination, original.Protocol, original.Payload, mtu);
     }
 }

@@ -18,16 +18,14 @@ internal sealed class IcmpV6Protocol(Interface owner)
             return;
         }
 
+        owner.Raw.Deliver(IpProtocol.IcmpV6, info, bytes);
         switch (message.Type)
         {
             case IcmpV6Type.EchoRequest when message.Code == 0:
                 Reply(info, message);
                 break;
-            case IcmpV6Type.EchoReply:
-                owner.Udp.OnEchoReply(info, message.Word, message.Body);
-                break;
             case >= IcmpV6Type.DestinationUnreachable and <= IcmpV6Type.ParameterProblem:
-                OnError(message);
+                OnError(info.Source, message);
                 break;
             case >= IcmpV6Type.RouterSolicitation and <= IcmpV6Type.Redirect:
                 owner.NeighborDiscovery.OnMessage(info, message);
@@ -75,7 +73,7 @@ internal sealed class IcmpV6Protocol(Interface owner)
         Send(source, info.Source, IcmpV6Type.EchoReply, 0, request.Word, request.Body, 0, false);
     }
 
-    private void OnError(in IcmpPacket message)
+    private void OnError(IpAddress source, in IcmpPacket message)
     {
         if (!Ipv6Packet.TryParseTruncated(message.Body, out Ipv6Packet original))
         {
@@ -107,6 +105,6 @@ internal sealed class IcmpV6Protocol(Interface owner)
             _ => IcmpErrorKind.HostUnreachable,
         };
         int mtu = (int)Math.Min(message.Word, ushort.MaxValue);
-        owner.OnIcmpError(kind, original.Source, original.Destination, protocol, transport, mtu);
+        owner.OnIcmpError(kind, source, original.Source, original.Destination, protocol, transport, mtu);
     }
 }

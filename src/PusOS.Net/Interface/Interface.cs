@@ -40,6 +40,7 @@ public sealed class Interface
         Groups = new MulticastGroups(this);
         Udp = new UdpProtocol(this);
         Tcp = new TcpProtocol(this);
+        Raw = new RawProtocol(this);
         _input = new PacketInput(this);
     }
 
@@ -100,6 +101,8 @@ public sealed class Interface
     internal UdpProtocol Udp { get; }
 
     internal TcpProtocol Tcp { get; }
+
+    internal RawProtocol Raw { get; }
 
     /// <summary>
     /// Does all that is to do: takes frames from the device, fires timers, sends what is ready.
@@ -213,6 +216,13 @@ public sealed class Interface
     /// <summary>Makes a UDP socket.</summary>
     public UdpSocket CreateUdpSocket() => new(this);
 
+    /// <summary>Makes a raw socket of an IP protocol. ResourceExhausted: 32 there are. InvalidArgument: TCP, UDP, or no protocol of that family.</summary>
+    public SocketStatus CreateRawSocket(byte protocol, bool ipv6, out RawSocket? socket)
+    {
+        socket = RawProtocol.IsAllowed(protocol, ipv6) ? Raw.Create(protocol, ipv6) : null;
+        return socket is not null ? SocketStatus.Ok : RawProtocol.IsAllowed(protocol, ipv6) ? SocketStatus.ResourceExhausted : SocketStatus.InvalidArgument;
+    }
+
     /// <summary>Makes a TCP socket, to connect with.</summary>
     public TcpSocket CreateTcpSocket() => new(this);
 
@@ -238,7 +248,11 @@ public sealed class Interface
     }
 
     /// <summary>A neighbour did not answer: connections through it hear of it.</summary>
-    internal void OnUnreachable(Neighbor neighbor) => Tcp.OnNeighborUnreachable(neighbor.Address);
+    internal void OnUnreachable(Neighbor neighbor)
+    {
+        Tcp.OnNeighborUnreachable(neighbor.Address);
+        Raw.OnNeighborUnreachable(neighbor.Address);
+    }
 
     internal void OnReassemblyTimeout(Reassembly slot)
     {
@@ -253,10 +267,11 @@ public sealed class Interface
         }
     }
 
-    /// <summary>An ICMP error about a packet that we sent: its addresses and first transport bytes, as embedded.</summary>
-    internal void OnIcmpError(IcmpErrorKind kind, IpAddress local, IpAddress remote, byte protocol, ReadOnlySpan<byte> transport, int mtu)
+    /// <summary>An ICMP error from <paramref name="source"/> about a packet that we sent: its addresses and first transport bytes, as embedded.</summary>
+    internal void OnIcmpError(IcmpErrorKind kind, IpAddress source, IpAddress local, IpAddress remote, byte protocol, ReadOnlySpan<byte> transport, int mtu)
     {
-        if (transport.Length < 8 || !Addresses.IsOurs(local))
+        bool hasPorts = protocol is IpProtocol.Tcp or IpProtocol.Udp;
+        if ((hasPorts && transport.Length < 8) || !Addresses.IsOurs(local))
         {
             return;
         }
@@ -273,6 +288,10 @@ public sealed class Interface
         else if (protocol == IpProtocol.Udp)
         {
             Udp.OnIcmpError(kind, local, remote, transport);
+        }
+        else
+        {
+            Raw.OnIcmpError(kind, source, remote, protocol);
         }
     }
 

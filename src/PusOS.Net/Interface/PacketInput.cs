@@ -313,15 +313,22 @@ internal sealed class PacketInput(Interface owner)
                 owner.Udp.OnDatagram(info, payload);
                 break;
             case IpProtocol.Icmp when ipv4:
+                owner.Raw.Deliver(protocol, info, payload);
                 owner.Icmp.OnMessage(info, payload);
                 break;
             case IpProtocol.IcmpV6 when !ipv4:
                 owner.IcmpV6.OnMessage(info, payload);
                 break;
             case IpProtocol.Igmp when ipv4:
+                owner.Raw.Deliver(protocol, info, payload);
                 owner.Groups.OnIgmp(payload);
                 break;
             default:
+                if (owner.Raw.Deliver(protocol, info, payload))
+                {
+                    break;
+                }
+
                 owner.Counters.DropUnknownProtocol++;
                 if (ipv4)
                 {

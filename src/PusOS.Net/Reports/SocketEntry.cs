@@ -39,6 +39,12 @@ internal readonly record struct SocketEntry(string Kind, IpEndpoint Local, IpEnd
             }
         }
 
+        foreach (RawSocket? socket in stack.Raw.Sockets)
+        {
+            IpEndpoint local = new(socket!.Local != default ? socket.Local.Address : socket.IsIPv6 ? default : IpAddress.AnyIPv4, socket.Protocol);
+            entries.Add(new SocketEntry(Raw, local, socket.Remote, TcpState.Closed, socket.Received.Bytes, socket.Sending.Bytes));
+        }
+
         return entries;
     }
 }

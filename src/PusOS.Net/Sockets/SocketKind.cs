@@ -14,4 +14,7 @@ public enum SocketKind
 
     /// <summary>A stream socket that listens.</summary>
     Listener,
+
+    /// <summary>A raw socket.</summary>
+    Raw,
 }

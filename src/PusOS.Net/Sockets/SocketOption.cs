@@ -53,4 +53,13 @@ public enum SocketOption
 
     /// <summary>FIONREAD: read only.</summary>
     Available,
+
+    /// <summary>Raw sockets: packets are not cut on their way (IP_MTU_DISCOVER).</summary>
+    DontFragment,
+
+    /// <summary>IP_MULTICAST_LOOP, IPV6_MULTICAST_LOOP: own datagrams to groups that this node joined come back.</summary>
+    MulticastLoopback,
+
+    /// <summary>IP_RECVERR, IPV6_RECVERR of raw sockets: ICMP errors come back with their sender.</summary>
+    ReportErrors,
 }

@@ -24,6 +24,9 @@ internal static class SocketOptions
                 return SocketStatus.Ok;
             case SocketOption.HopLimit or SocketOption.MulticastHopLimit:
                 return SocketStatus.InvalidArgument;
+            case SocketOption.MulticastLoopback:
+                socket.MulticastLoopback = value != 0;
+                return SocketStatus.Ok;
             case SocketOption.SendBuffer:
                 return SocketStatus.Ok;
             default:
@@ -81,6 +84,54 @@ internal static class SocketOptions
         return option is SocketOption.ReceiveBuffer or SocketOption.ReuseAddress or SocketOption.SendBuffer ? SocketStatus.Ok : SocketStatus.NotSupported;
     }
 
+    public static SocketStatus Set(RawSocket socket, SocketOption option, int value)
+    {
+        switch (option)
+        {
+            case SocketOption.HopLimit when value is > 0 and < 256:
+                socket.HopLimit = (byte)value;
+                return SocketStatus.Ok;
+            case SocketOption.MulticastHopLimit when value is >= 0 and < 256:
+                socket.MulticastHopLimit = (byte)value;
+                return SocketStatus.Ok;
+            case SocketOption.HopLimit or SocketOption.MulticastHopLimit:
+                return SocketStatus.InvalidArgument;
+            case SocketOption.DontFragment:
+                socket.DontFragment = value != 0;
+                return SocketStatus.Ok;
+            case SocketOption.ReportErrors:
+                socket.ReportsErrors = value != 0;
+                return SocketStatus.Ok;
+            case SocketOption.ReceiveBuffer:
+                socket.Received.Capacity = Math.Clamp(value, 2048, 1 << 20);
+                return SocketStatus.Ok;
+            case SocketOption.SendBuffer or SocketOption.ReuseAddress or SocketOption.Broadcast:
+                return SocketStatus.Ok;
+            default:
+                return SocketStatus.NotSupported;
+        }
+    }
+
+    public static SocketStatus Get(RawSocket socket, SocketOption option, out int value)
+    {
+        int? known = option switch
+        {
+            SocketOption.HopLimit => socket.HopLimit == 0 ? 64 : socket.HopLimit,
+            SocketOption.MulticastHopLimit => socket.MulticastHopLimit,
+            SocketOption.DontFragment => socket.DontFragment ? 1 : 0,
+            SocketOption.ReportErrors => socket.ReportsErrors ? 1 : 0,
+            SocketOption.ReceiveBuffer => socket.Received.Capacity,
+            SocketOption.SendBuffer => socket.Sending.Capacity,
+            SocketOption.Available => Math.Max(0, socket.NextLength),
+            SocketOption.Error => (int)socket.TakeError(),
+            SocketOption.Broadcast => 1,
+            SocketOption.ReuseAddress => 0,
+            _ => null,
+        };
+        value = known ?? 0;
+        return known is null ? SocketStatus.NotSupported : SocketStatus.Ok;
+    }
+
     public static SocketStatus Get(UdpSocket socket, SocketOption option, out int value)
     {
         int? known = option switch
@@ -91,6 +142,7 @@ internal static class SocketOptions
             SocketOption.SendBuffer => socket.Sending.Capacity,
             SocketOption.HopLimit => socket.HopLimit == 0 ? 64 : socket.HopLimit,
             SocketOption.MulticastHopLimit => socket.MulticastHopLimit,
+            SocketOption.MulticastLoopback => socket.MulticastLoopback ? 1 : 0,
             SocketOption.Available => Math.Max(0, socket.NextLength),
             SocketOption.Error => (int)socket.TakeError(),
             _ => null,

@@ -26,10 +26,25 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
     /// <summary>Open handles.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Makes a socket. NotSupported: a kind other than Datagram or Stream.</summary>
-    public SocketStatus Create(SocketKind kind, bool ipv6, out int handle)
+    /// <summary>
+    /// Makes a socket; a raw one of <paramref name="protocol"/>. NotSupported: a kind other than Datagram, Stream or Raw.
+    /// InvalidArgument: no raw sockets of that protocol.
+    /// </summary>
+    public SocketStatus Create(SocketKind kind, bool ipv6, out int handle, byte protocol = 0)
     {
         handle = -1;
+        if (kind == SocketKind.Raw)
+        {
+            SocketStatus status = stack.CreateRawSocket(protocol, ipv6, out RawSocket? raw);
+            status = status == SocketStatus.Ok ? Add(raw!, kind, ipv6, out handle) : status;
+            if (status != SocketStatus.Ok)
+            {
+                raw?.Close();
+            }
+
+            return status;
+        }
+
         if (kind is not (SocketKind.Datagram or SocketKind.Stream))
         {
             return SocketStatus.NotSupported;
@@ -57,6 +72,11 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
         if (slot.Socket is UdpSocket udp)
         {
             return udp.Bind(local);
+        }
+
+        if (slot.Socket is RawSocket raw)
+        {
+            return raw.Bind(local);
         }
 
         if (slot.Bound != default)
@@ -154,6 +174,8 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
                 }
 
                 return tcp.Connect(remote);
+            case RawSocket raw:
+                return raw.Connect(remote);
             default:
                 return slot is null ? SocketStatus.Closed : SocketStatus.NotSupported;
         }
@@ -171,6 +193,10 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
                 SocketStatus status = remote == default ? udp.Send(data) : udp.SendTo(data, remote);
                 sent = status == SocketStatus.Ok ? data.Length : 0;
                 return status;
+            case RawSocket raw:
+                SocketStatus outcome = raw.SendTo(data, remote.Address);
+                sent = outcome == SocketStatus.Ok ? data.Length : 0;
+                return outcome;
             default:
                 return Slot(handle) is null ? SocketStatus.Closed : SocketStatus.NotConnected;
         }
@@ -189,6 +215,8 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
                 return tcp.Receive(buffer, out received, peek);
             case UdpSocket udp:
                 return udp.Receive(buffer, out received, out info, peek);
+            case RawSocket raw:
+                return raw.Receive(buffer, out received, out info, peek);
             default:
                 return Slot(handle) is null ? SocketStatus.Closed : SocketStatus.NotConnected;
         }
@@ -200,7 +228,7 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
         SocketSlot? slot = Slot(handle);
         if (slot?.Socket is not TcpSocket tcp)
         {
-            return slot is null ? SocketStatus.Closed : slot.Kind == SocketKind.Datagram ? SocketStatus.Ok : SocketStatus.NotConnected;
+            return slot is null ? SocketStatus.Closed : slot.Kind is SocketKind.Datagram or SocketKind.Raw ? SocketStatus.Ok : SocketStatus.NotConnected;
         }
 
         SocketStatus status = send ? tcp.ShutdownSend() : SocketStatus.Ok;
@@ -324,6 +352,7 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
                     UdpSocket udp => SocketOptions.Set(udp, option, value),
                     TcpSocket tcp => SocketOptions.Set(tcp, option, value),
                     TcpListener listener => SocketOptions.Set(listener, option, value),
+                    RawSocket raw => SocketOptions.Set(raw, option, value),
                     _ => SocketStatus.NotSupported,
                 };
         }
@@ -350,6 +379,7 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
                 {
                     UdpSocket udp => SocketOptions.Get(udp, option, out value),
                     TcpSocket tcp => SocketOptions.Get(tcp, option, out value),
+                    RawSocket raw => SocketOptions.Get(raw, option, out value),
                     null => SocketStatus.Closed,
                     _ => SocketStatus.NotSupported,
                 };

@@ -20,9 +20,6 @@ internal sealed class UdpProtocol(Interface owner)
     /// <summary>Whether a socket takes datagrams to addresses that are not ours yet (DHCP).</summary>
     public bool AcceptsAnyDestination => _anyDestinationSockets > 0;
 
-    /// <summary>Receives echo replies; null: nobody asks.</summary>
-    public IEchoObserver? EchoObserver { get; set; }
-
     /// <summary>Whether a socket has something queued.</summary>
     public bool HasOutput => _sendHead is not null;
 
@@ -195,8 +192,9 @@ internal sealed class UdpProtocol(Interface owner)
         }
     }
 
-    public void OnEchoReply(in PacketInfo info, uint word, ReadOnlySpan<byte> body) =>
-        EchoObserver?.OnEchoReply(info.Source, (ushort)(word >> 16), (ushort)word, info.HopLimit, body);
+    /// <summary>Gives what is sent to a group or to all also to the sockets of this node that want it (RFC 1112 §6.1, RFC 919).</summary>
+    public void LoopBack(in DatagramInfo sent, ushort sourcePort, ReadOnlySpan<byte> data) =>
+        DeliverToAll(sent.Remote.Port, new DatagramInfo { Remote = new IpEndpoint(sent.Local, sourcePort), Local = sent.Remote.Address, HopLimit = sent.HopLimit }, data);
 
     /// <summary>
     /// Sends a datagram that was not queued, in a poll or where the owner said that the device may be used. False: the

@@ -28,6 +28,9 @@ public sealed class UdpSocket : StackSocket
     /// <summary>TTL of multicast datagrams. Default: 1.</summary>
     public byte MulticastHopLimit { get; set; } = 1;
 
+    /// <summary>Whether what is sent to a group also comes to sockets of this node that joined it. Default: true, as on Linux.</summary>
+    public bool MulticastLoopback { get; set; } = true;
+
     /// <summary>Whether datagrams may go to broadcast addresses.</summary>
     public bool AllowBroadcast { get; set; }
 
@@ -143,18 +146,23 @@ public sealed class UdpSocket : StackSocket
             return SocketStatus.NetworkUnreachable;
         }
 
-        info.HopLimit = remote.Address.IsMulticast ? MulticastHopLimit : HopLimit;
-        if (Owner.MaySend && Sending.Count == 0 && Owner.Udp.TrySendNow(this, info, data))
+        bool group = remote.Address.IsMulticast;
+        info.HopLimit = group ? MulticastHopLimit : HopLimit;
+        if (!Owner.MaySend || Sending.Count != 0 || !Owner.Udp.TrySendNow(this, info, data))
         {
-            return SocketStatus.Ok;
+            if (!Sending.TryEnqueue(info, data))
+            {
+                return SocketStatus.WouldBlock;
+            }
+
+            Owner.Udp.QueueToSend(this);
         }
 
-        if (!Sending.TryEnqueue(info, data))
+        if ((group && MulticastLoopback) || (AllowBroadcast && Owner.Addresses.IsBroadcast(remote.Address)))
         {
-            return SocketStatus.WouldBlock;
+            Owner.Udp.LoopBack(info, Local.Port, data);
         }
 
-        Owner.Udp.QueueToSend(this);
         return SocketStatus.Ok;
     }
 

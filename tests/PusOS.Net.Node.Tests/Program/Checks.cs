@@ -29,6 +29,7 @@ internal static class Checks
         ("errors", SocketChecks.ErrorsAsync),
         ("names", NameChecks.RunAsync),
         ("stream", SocketChecks.StreamAsync),
+        ("ping", Pings.LoopbackAsync),
         ("http", HttpChecks.RunAsync),
     ];
 

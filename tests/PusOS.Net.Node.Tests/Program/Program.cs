@@ -17,10 +17,13 @@ switch (args)
     case ["interfaces"]:
         Interfaces.Print();
         return 0;
+    case ["ping", .. string[] targets]:
+        await Pings.RunAsync(targets);
+        return 0;
     case ["lines"]:
         Lines.Echo();
         return 0;
     default:
-        Console.WriteLine("usage: loopback | serve | http | client HOST | interfaces | lines");
+        Console.WriteLine("usage: loopback | serve | http | client HOST | interfaces | ping TARGET... | lines");
         return 2;
 }

@@ -52,13 +52,6 @@ internal static unsafe class OptionCalls
         return error;
     }
 
-    /// <summary>Options by the platform's own numbers: the node has none of its own.</summary>
-    [RuntimeExport("SystemNative_SetRawSockOpt")]
-    internal static Interop.Error SetRaw(nint descriptor, int level, int name, byte* value, int length) => Interop.Error.ENOPROTOOPT;
-
-    [RuntimeExport("SystemNative_GetRawSockOpt")]
-    internal static Interop.Error GetRaw(nint descriptor, int level, int name, byte* value, int* length) => Interop.Error.ENOPROTOOPT;
-
     [RuntimeExport("SystemNative_GetSocketErrorOption")]
     internal static Interop.Error TakeError(nint descriptor, Interop.Error* error)
     {
@@ -143,7 +136,10 @@ internal static unsafe class OptionCalls
             case (IPLevel or IPv6Level, PacketInformation):
                 slot.WantsPacketInformation = value != 0;
                 return slot.Kind == SocketKind.Datagram ? Interop.Error.SUCCESS : Interop.Error.EOPNOTSUPP;
-            case (SocketLevel, DontRoute) or (SocketLevel, OutOfBandInline) or (IPLevel or IPv6Level, MulticastInterface or MulticastLoopback or DontFragment or TypeOfService):
+            case (IPLevel or IPv6Level, DontFragment) when slot.Socket is RawSocket raw:
+                raw.DontFragment = value != 0;
+                return Interop.Error.SUCCESS;
+            case (SocketLevel, DontRoute) or (SocketLevel, OutOfBandInline) or (IPLevel or IPv6Level, MulticastInterface or DontFragment or TypeOfService):
                 return IsHarmless(name, value) ? Interop.Error.SUCCESS : Interop.Error.ENOPROTOOPT;
         }
 
@@ -156,11 +152,11 @@ internal static unsafe class OptionCalls
         return status == SocketStatus.NotSupported ? Interop.Error.ENOPROTOOPT : SocketErrors.ToError(status);
     }
 
-    /// <summary>What the stack does anyway: one interface, no loop-back of own multicast, no type of service, in-line urgent data.</summary>
+    /// <summary>What the stack does anyway: one interface, no type of service, in-line urgent data.</summary>
     private static bool IsHarmless(int name, int value) => name switch
     {
         OutOfBandInline or MulticastInterface or DontFragment => true,
-        MulticastLoopback or TypeOfService or DontRoute => value == 0,
+        TypeOfService or DontRoute => value == 0,
         _ => false,
     };
 
@@ -170,8 +166,8 @@ internal static unsafe class OptionCalls
         switch (level, name)
         {
             case (SocketLevel, Type):
-                const int Stream = 1, Datagram = 2;
-                value = slot.Kind == SocketKind.Datagram ? Datagram : Stream;
+                const int Stream = 1, Datagram = 2, Raw = 3;
+                value = slot.Kind switch { SocketKind.Datagram => Datagram, SocketKind.Raw => Raw, _ => Stream };
                 return Interop.Error.SUCCESS;
             case (SocketLevel, AcceptConnection):
                 value = slot.Kind == SocketKind.Listener ? 1 : 0;
@@ -188,10 +184,13 @@ internal static unsafe class OptionCalls
             case (IPLevel or IPv6Level, PacketInformation):
                 value = slot.WantsPacketInformation ? 1 : 0;
                 return Interop.Error.SUCCESS;
+            case (IPLevel or IPv6Level, DontFragment) when slot.Socket is RawSocket raw:
+                value = raw.DontFragment ? 1 : 0;
+                return Interop.Error.SUCCESS;
             case (SocketLevel, OutOfBandInline) or (IPLevel or IPv6Level, DontFragment):
                 value = 1;
                 return Interop.Error.SUCCESS;
-            case (SocketLevel, DontRoute) or (IPLevel or IPv6Level, MulticastInterface or MulticastLoopback or TypeOfService):
+            case (SocketLevel, DontRoute) or (IPLevel or IPv6Level, MulticastInterface or TypeOfService):
                 return Interop.Error.SUCCESS;
             case (SocketLevel, Error):
                 SocketStatus taken = NodeStack.Table.GetOption(handle, SocketOption.Error, out int error);
@@ -222,8 +221,9 @@ internal static unsafe class OptionCalls
             (SocketLevel, Broadcast) => (SocketOption.Broadcast, 1),
             (SocketLevel, SendBuffer) => (SocketOption.SendBuffer, 1),
             (SocketLevel, ReceiveBuffer) => (SocketOption.ReceiveBuffer, 1),
-            (IPLevel, TimeToLive) or (IPv6Level, HopLimit) => (SocketOption.HopLimit, 1),
+            (IPLevel or IPv6Level, TimeToLive) or (IPv6Level, HopLimit) => (SocketOption.HopLimit, 1),
             (IPLevel or IPv6Level, MulticastTimeToLive) => (SocketOption.MulticastHopLimit, 1),
+            (IPLevel or IPv6Level, MulticastLoopback) => (SocketOption.MulticastLoopback, 1),
             (IPv6Level, IPv6Only) => (SocketOption.IPv6Only, 1),
             (TcpLevel, NoDelay) => (SocketOption.NoDelay, 1),
             (TcpLevel, KeepAliveTime) => (SocketOption.KeepAliveTime, MillisecondsPerSecond),

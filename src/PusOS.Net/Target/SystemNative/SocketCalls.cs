@@ -25,12 +25,12 @@ internal static unsafe class SocketCalls
             return Interop.Error.EAFNOSUPPORT;
         }
 
-        if (type is not (StreamType or DatagramType))
+        if (type is not (StreamType or DatagramType or RawType))
         {
-            return type == RawType ? Interop.Error.EPROTONOSUPPORT : Interop.Error.EPROTOTYPE;
+            return Interop.Error.EPROTOTYPE;
         }
 
-        if (protocol != 0 && protocol != (type == StreamType ? Tcp : Udp))
+        if (type == RawType ? !RawProtocol.IsAllowed(protocol, family == InterNetworkV6) : protocol != 0 && protocol != (type == StreamType ? Tcp : Udp))
         {
             return Interop.Error.EPROTONOSUPPORT;
         }
@@ -38,7 +38,8 @@ internal static unsafe class SocketCalls
         NodeStack.EnsureStarted();
         NodeStack.Configuration.WaitUntilConfigured();
         StackLock.Enter();
-        SocketStatus status = NodeStack.Table.Create(type == StreamType ? SocketKind.Stream : SocketKind.Datagram, family == InterNetworkV6, out int handle);
+        SocketKind kind = type switch { StreamType => SocketKind.Stream, DatagramType => SocketKind.Datagram, _ => SocketKind.Raw };
+        SocketStatus status = NodeStack.Table.Create(kind, family == InterNetworkV6, out int handle, (byte)protocol);
         StackLock.Exit();
         *descriptor = status == SocketStatus.Ok ? handle + Descriptors.FirstSocket : -1;
         return status == SocketStatus.ResourceExhausted ? Interop.Error.EMFILE : SocketErrors.ToError(status);
@@ -195,8 +196,8 @@ internal static unsafe class SocketCalls
         SocketSlot? slot = NodeStack.Table.Slot(Handle(descriptor));
         StackLock.Exit();
         *family = slot is { IPv6: true } ? InterNetworkV6 : InterNetwork;
-        *type = slot is { Kind: SocketKind.Datagram } ? DatagramType : StreamType;
-        *protocol = *type == StreamType ? Tcp : Udp;
+        *type = slot?.Kind switch { SocketKind.Datagram => DatagramType, SocketKind.Raw => RawType, _ => StreamType };
+        *protocol = slot?.Socket is RawSocket raw ? raw.Protocol : *type == StreamType ? Tcp : Udp;
         *isListening = slot is { Kind: SocketKind.Listener } ? 1 : 0;
         return slot is null ? Interop.Error.EBADF : Interop.Error.SUCCESS;
     }

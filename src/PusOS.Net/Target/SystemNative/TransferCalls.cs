@@ -66,7 +66,7 @@ internal static unsafe class TransferCalls
         {
             *received = count;
             header->Flags = cut ? Truncated : 0;
-            bool named = slot!.Kind == SocketKind.Datagram && header->Address != null;
+            bool named = slot!.Kind != SocketKind.Stream && header->Address != null;
             header->AddressLength = named ? SocketAddressBytes.Write(header->Address, header->AddressLength, info.Remote, slot.IPv6) : 0;
             header->ControlLength = PacketInformation.Write(header, slot, info.Local);
             if (scattered is not null)
@@ -127,7 +127,7 @@ internal static unsafe class TransferCalls
 
         // As Linux answers: a stream that is not connected is a broken pipe, a datagram lacks an address.
         return status != SocketStatus.NotConnected ? SocketErrors.ToError(status)
-            : slot!.Kind == SocketKind.Datagram ? Interop.Error.EDESTADDRREQ : Interop.Error.EPIPE;
+            : slot!.Kind is SocketKind.Datagram or SocketKind.Raw ? Interop.Error.EDESTADDRREQ : Interop.Error.EPIPE;
     }
 
     private static Interop.Error Receive(nint descriptor, Span<byte> buffer, int flags, out int received, out DatagramInfo info, out SocketSlot? slot, out bool cut)
@@ -161,7 +161,9 @@ internal static unsafe class TransferCalls
         }
 
         StackLock.Exit();
-        cut = status == SocketStatus.MessageTooLarge;
+
+        // An error of a raw socket (an ICMP message said so) comes without a packet.
+        cut = status == SocketStatus.MessageTooLarge && info.Length != 0;
         return cut ? Interop.Error.SUCCESS : SocketErrors.ToError(status);
     }
 
