@@ -46,7 +46,14 @@ internal static class Pings
         if (targets.Length != 0)
         {
             Raw();
-            MulticastLoopback();
+            try
+            {
+                MulticastLoopback();
+            }
+            catch (SocketException exception)
+            {
+                Console.WriteLine($"group {exception.SocketErrorCode}");
+            }
         }
 
         Console.WriteLine("pinged");
