@@ -5,7 +5,7 @@ namespace PusOS.Bench.Harness;
 /// <summary>LittleFS on the node: exact counts on a RAM device, and virtio-blk against the raw device in the same run.</summary>
 internal static class StorageBench
 {
-    private const double Requests = 256, FileBlocks = 2048;
+    private const double Requests = 256, FileBlocks = 2048, FileChunks = 128;
     private const long DiskBytes = 64 << 20;
 
     // Bounds and goals: what littlefs in C needs, a tenth of it, and ext4's figures.
@@ -38,8 +38,8 @@ internal static class StorageBench
         Dictionary<string, double> rates = Rates(context.Boot(image, "128M", 300, "--qemu-args", options));
         table.AddHigher("virtio-blk.raw-write.rate", rates["raw-write"] / 1e6, "MB/s");
         table.AddHigher("virtio-blk.raw-read.rate", rates["raw-read"] / 1e6, "MB/s");
-        table.AddHigher("virtio-blk.file-write.ratio", rates["file-write"] / rates["raw-write"], "x raw", 0.8);
-        table.AddHigher("virtio-blk.file-read.ratio", rates["file-read"] / rates["raw-read"], "x raw", 0.8);
+        table.AddHigher("virtio-blk.file-write.ratio", rates["write-ratio"], "x raw", 0.8);
+        table.AddHigher("virtio-blk.file-read.ratio", rates["read-ratio"], "x raw", 0.8);
 
         disks = Disks(context);
         string marks = Path.Combine(context.Work, "VirtioBlk.marks");
@@ -50,6 +50,8 @@ internal static class StorageBench
         table.Add("virtio-blk.write-4kib.instructions", log.Between(3, 4) / Requests, "instructions");
         table.Add("virtio-blk.file-write-4kib.instructions", log.Between(4, 5) / FileBlocks, "instructions");
         table.Add("virtio-blk.file-read-4kib.instructions", log.Between(5, 6) / FileBlocks, "instructions");
+        table.Add("virtio-blk.raw-write-64kib.instructions", log.Between(6, 7) / FileChunks, "instructions");
+        table.Add("virtio-blk.raw-read-64kib.instructions", log.Between(7, 8) / FileChunks, "instructions");
     }
 
     private static string[] Disks(BenchContext context)
@@ -57,8 +59,8 @@ internal static class StorageBench
         string[] disks = [Path.Combine(context.Work, "disk-0.img"), Path.Combine(context.Work, "disk-1.img")];
         foreach (string disk in disks)
         {
-            using FileStream file = new(disk, FileMode.Create);
-            file.SetLength(DiskBytes);
+            // Written, not only sized: the host's first allocation of each page is not what is measured.
+            File.WriteAllBytes(disk, new byte[DiskBytes]);
         }
 
         return disks;

@@ -2,11 +2,12 @@ namespace PusOS.Storage.BlockDevices;
 
 /// <summary>
 /// A cache of whole blocks for a device with a queue (virtio-blk): blocks that are read one after the other are fetched
-/// ahead in one request, and what was written can be read back without waiting for it. Progs go through at once and in
-/// order, so it changes nothing about what is durable when; after a failed sync nothing in it is believed any more.
+/// ahead in one request, and what was written can be read back without waiting for it. Long runs, and blocks that are
+/// written whole in two parts, go past it. Progs go through at once and in order, so it changes nothing about what is
+/// durable when; after a failed sync nothing in it is believed any more.
 /// Four-way set-associative, least recently used out first; memory is fixed. Not thread-safe.
 /// </summary>
-public sealed class ReadAheadBlockDevice : IBlockDevice
+public sealed partial class ReadAheadBlockDevice : IScatterGatherDevice
 {
     /// <summary>Most blocks that are fetched at once.</summary>
     public const int MostAhead = 16;
@@ -15,9 +16,8 @@ public sealed class ReadAheadBlockDevice : IBlockDevice
     private const uint None = uint.MaxValue;
 
     private readonly IBlockDevice _device;
-    private readonly IBlockRangeReader? _ranges;
+    private readonly IScatterGatherDevice? _ranges;
     private readonly byte[] _content;
-    private readonly byte[] _window;
     private readonly uint[] _blocks;
     private readonly long[] _lastUse;
     private readonly uint _setMask;
@@ -31,9 +31,8 @@ public sealed class ReadAheadBlockDevice : IBlockDevice
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lineCount);
         int lines = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(lineCount, 2 * MostAhead));
         _device = device;
-        _ranges = device as IBlockRangeReader;
+        _ranges = device as IScatterGatherDevice;
         _content = new byte[lines * device.BlockSize];
-        _window = new byte[MostAhead * device.BlockSize];
         _blocks = new uint[lines];
         _lastUse = new long[lines];
         _setMask = (uint)(lines / Ways) - 1;
@@ -47,7 +46,7 @@ public sealed class ReadAheadBlockDevice : IBlockDevice
     public uint BlockCount => _device.BlockCount;
 
     /// <inheritdoc/>
-    public int ReadGranularity => 16;
+    public int ReadGranularity => 1;
 
     /// <inheritdoc/>
     public int ProgGranularity => _device.ProgGranularity;
@@ -142,33 +141,51 @@ public sealed class ReadAheadBlockDevice : IBlockDevice
             count = Math.Min(MostAhead, BlockCount - first);
         }
 
-        Span<byte> bytes = _window.AsSpan(0, (int)count * BlockSize);
-        Status status = count > 1 ? _ranges!.ReadBlocks(first, bytes) : _device.Read(block, 0, bytes);
-        if (status != Status.Ok && count > 1)
+        if (count > 1 && FetchGroup(first, count) == Status.Ok)
         {
-            // Perhaps one of the others is bad.
-            first = block;
-            count = 1;
-            status = _device.Read(block, 0, bytes.Slice(0, BlockSize));
+            // Of a group at most half the ways of a set are taken: none of it took the asked one's place.
+            line = Find(block);
+            return Status.Ok;
         }
 
-        if (status != Status.Ok)
+        // Alone, or perhaps one of the others is bad.
+        int taken = Take(block);
+        Status status = _device.Read(block, 0, Line(taken));
+        if (status == Status.Ok)
         {
-            return status;
+            line = taken;
+        }
+        else
+        {
+            Drop(taken);
         }
 
-        for (uint index = 0; index < count; index++)
+        return status;
+    }
+
+    // All blocks of a group into lines, in one request. What is there already is passed over: it cannot be older.
+    private Status FetchGroup(uint first, uint count)
+    {
+        Span<ScatterPiece> pieces = stackalloc ScatterPiece[MostAhead];
+        for (int index = 0; index < (int)count; index++)
         {
-            // What is there already may be newer in no way, but was used.
-            if (Find(first + index) < 0)
+            uint block = first + (uint)index;
+            pieces[index] = Find(block) < 0
+                ? new ScatterPiece(PieceTarget.Data, Take(block) * BlockSize, BlockSize)
+                : new ScatterPiece(PieceTarget.None, 0, BlockSize);
+        }
+
+        pieces = pieces.Slice(0, (int)count);
+        Status status = _ranges!.ReadScattered(first, count, _content, default, pieces);
+        foreach (ScatterPiece piece in pieces)
+        {
+            if (status != Status.Ok && piece.Target == PieceTarget.Data)
             {
-                bytes.Slice((int)index * BlockSize, BlockSize).CopyTo(Line(Take(first + index)));
+                Drop(piece.Offset / BlockSize);
             }
         }
 
-        // Of a group at most half the ways of a set are taken: none of it took the asked one's place.
-        line = Find(block);
-        return Status.Ok;
+        return status;
     }
 
     // Whether a block near this one was missed lately: then the whole aligned group is fetched. Several places are

@@ -112,7 +112,13 @@ internal sealed partial class FileContent
             _head = _writeBlock;
             _length = _writeEnd;
             _foundHead = BlockPair.NullBlock;
+            _scatteredBelow = 0;
             _outlined = null;
+        }
+
+        if (status != StorageStatus.Ok)
+        {
+            ForgetBlocks();
         }
 
         AbandonWrite();
@@ -186,12 +192,14 @@ internal sealed partial class FileContent
         _buffer ??= _volume.RentBuffer();
         if (position == 0)
         {
+            _known.Clear();
             return StorageStatus.Ok;
         }
 
         StorageStatus status = BeginInside(position);
         if (status != StorageStatus.Ok)
         {
+            ForgetBlocks();
             AbandonWrite();
         }
 
@@ -220,7 +228,10 @@ internal sealed partial class FileContent
             _writePrevious = BinaryPrimitives.ReadUInt32LittleEndian(pointer);
         }
 
-        if (offset + 1 == _volume.BlockSize)
+        // The blocks from here on will be others; what is kept of the old list is read along its pointers.
+        bool isShared = offset + 1 == _volume.BlockSize;
+        _known.Truncate(isShared ? index + 1 : index);
+        if (isShared)
         {
             _writeIndex = index;
             _writeBlock = block;
@@ -236,6 +247,7 @@ internal sealed partial class FileContent
         _writeIndex = index;
         _writeBlock = copy;
         _writeOffset = 0;
+        _known.Add(index, copy, 1);
         return CopyFrom(block, 0, offset + 1);
     }
 
@@ -251,13 +263,26 @@ internal sealed partial class FileContent
                 return status;
             }
 
-            int count = Math.Min(source.Length - written, _buffer!.Length - _buffered);
-            count = Math.Min(count, _volume.BlockSize - _writeOffset - _buffered);
-            source.Slice(written, count).CopyTo(_buffer.AsSpan(_buffered));
-            _buffered += count;
+            int count;
+            if (CanProgRun(source.Length - written))
+            {
+                status = ProgRun(source.Slice(written), out count);
+            }
+            else
+            {
+                count = Math.Min(source.Length - written, _volume.CacheSize - _buffered);
+                count = Math.Min(count, _volume.BlockSize - _writeOffset - _buffered);
+                source.Slice(written, count).CopyTo(_buffer.AsSpan(_buffered));
+                _buffered += count;
+            }
+
             written += count;
             _writeEnd += (uint)count;
             IsDirty = true;
+            if (status != StorageStatus.Ok)
+            {
+                return status;
+            }
         }
 
         return StorageStatus.Ok;
@@ -267,7 +292,7 @@ internal sealed partial class FileContent
     private StorageStatus MakeRoom()
     {
         bool blockFull = _writeOffset + _buffered == _volume.BlockSize;
-        if (blockFull || _buffered == _buffer!.Length)
+        if (blockFull || _buffered == _volume.CacheSize)
         {
             StorageStatus status = ProgBuffer(padded: false);
             if (status != StorageStatus.Ok)
@@ -279,31 +304,37 @@ internal sealed partial class FileContent
         return blockFull ? NextBlock() : StorageStatus.Ok;
     }
 
-    // Begins the next block of the list with its pointers in the buffer.
+    // Begins the next block of the list.
     private StorageStatus NextBlock()
     {
         _allocator.Checkpoint();
         StorageStatus status = TakeBlock(out uint block);
-        if (status != StorageStatus.Ok)
-        {
-            return status;
-        }
+        return status == StorageStatus.Ok ? BeginBlock(block) : status;
+    }
 
+    // The list goes on with this block: its pointers are the first bytes in the buffer.
+    private StorageStatus BeginBlock(uint block)
+    {
         uint index = (uint)(_writeIndex + 1);
         int header = SkipList.HeaderLength(index);
         uint pointer = _writeBlock;
         for (int offset = 0; offset < header; offset += sizeof(uint))
         {
-            if (offset > 0)
+            if (offset > 0 && _known.TryFind(index - (1u << (offset / sizeof(uint))), out uint known, out _))
+            {
+                pointer = known;
+            }
+            else if (offset > 0)
             {
                 // The k-th pointer is the (k-1)-th pointer of the block that our (k-1)-th points to.
-                status = _volume.ReadPointers(pointer, offset - sizeof(uint), _buffer.AsSpan(offset, sizeof(uint)));
+                StorageStatus status = _volume.ReadPointers(pointer, offset - sizeof(uint), _buffer.AsSpan(offset, sizeof(uint)));
                 if (status != StorageStatus.Ok)
                 {
                     return status;
                 }
 
                 pointer = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(offset));
+                _known.Add(index - (1u << (offset / sizeof(uint))), pointer, 1);
             }
 
             BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(offset), pointer);
@@ -314,6 +345,7 @@ internal sealed partial class FileContent
         _writeIndex = index;
         _writeOffset = 0;
         _buffered = header;
+        _known.Add(index, block, 1);
         return StorageStatus.Ok;
     }
 
@@ -351,115 +383,6 @@ internal sealed partial class FileContent
         return status;
     }
 
-    // The present block is bad: what it holds already goes to a new one.
-    private StorageStatus ReplaceBlock()
-    {
-        byte[] copy = _volume.RentBuffer();
-        StorageStatus status;
-        do
-        {
-            status = TakeBlock(out uint block);
-            if (status != StorageStatus.Ok)
-            {
-                break;
-            }
-
-            status = CopyBlock(_writeBlock, block, _writeOffset, copy);
-            if (status == StorageStatus.Ok)
-            {
-                _writeBlock = block;
-            }
-        }
-        while (status == StorageStatus.Corrupt);
-
-        _volume.ReturnBuffer(copy);
-        return status;
-    }
-
-    private StorageStatus CopyBlock(uint from, uint to, int length, byte[] buffer)
-    {
-        for (int offset = 0; offset < length; offset += buffer.Length)
-        {
-            Span<byte> part = buffer.AsSpan(0, Math.Min(buffer.Length, length - offset));
-            StorageStatus status = _volume.ReadData(from, offset, part);
-            if (status == StorageStatus.Ok)
-            {
-                status = _volume.Prog(to, offset, part);
-            }
-
-            if (status != StorageStatus.Ok)
-            {
-                return status;
-            }
-        }
-
-        return StorageStatus.Ok;
-    }
-
-    // Copies bytes of an old block, header included, to the same place in the present one.
-    private StorageStatus CopyFrom(uint block, int offset, int end)
-    {
-        while (offset < end)
-        {
-            if (_buffered == _buffer!.Length)
-            {
-                StorageStatus progged = ProgBuffer(padded: false);
-                if (progged != StorageStatus.Ok)
-                {
-                    return progged;
-                }
-            }
-
-            int count = Math.Min(end - offset, _buffer.Length - _buffered);
-            StorageStatus status = _volume.ReadData(block, offset, _buffer.AsSpan(_buffered, count));
-            if (status != StorageStatus.Ok)
-            {
-                return status;
-            }
-
-            _buffered += count;
-            offset += count;
-        }
-
-        return StorageStatus.Ok;
-    }
-
-    // What the old list has between the write and the limit goes into the new one, at the same offsets.
-    private StorageStatus CopyRest(uint limit)
-    {
-        if (_writeEnd >= limit)
-        {
-            return StorageStatus.Ok;
-        }
-
-        uint lastIndex = SkipList.IndexOf(_volume.BlockSize, _length - 1, out _);
-        while (_writeEnd < limit)
-        {
-            StorageStatus status = MakeRoom();
-            uint index = SkipList.IndexOf(_volume.BlockSize, _writeEnd, out int offset);
-            uint block = BlockPair.NullBlock;
-            if (status == StorageStatus.Ok)
-            {
-                status = SkipList.Find(_volume, _head, lastIndex, index, out block);
-            }
-
-            int count = (int)Math.Min((uint)(_volume.BlockSize - offset), limit - _writeEnd);
-            if (status == StorageStatus.Ok)
-            {
-                status = CopyFrom(block, offset, offset + count);
-            }
-
-            if (status != StorageStatus.Ok)
-            {
-                return status;
-            }
-
-            _writeEnd += (uint)count;
-        }
-
-        return StorageStatus.Ok;
-    }
-
     // A free, erased block; one that cannot be erased is passed over.
     private StorageStatus TakeBlock(out uint block)
     {
@@ -467,6 +390,11 @@ internal sealed partial class FileContent
         while (status == StorageStatus.Ok && (status = _volume.Erase(block)) == StorageStatus.Corrupt)
         {
             status = _allocator.Allocate(out block);
+        }
+
+        if (status == StorageStatus.Ok)
+        {
+            _openFiles.ForgetClosed(block);
         }
 
         return status;

@@ -12,6 +12,7 @@ internal sealed partial class FileContent
 
     private readonly Volume _volume;
     private readonly BlockAllocator _allocator;
+    private readonly OpenFiles _openFiles;
     private readonly uint _fileMax;
     private readonly int _inlineLimit;
     private byte[]? _inline;
@@ -23,10 +24,11 @@ internal sealed partial class FileContent
     // Bytes in the list, or in _inline.
     private uint _length;
 
-    public FileContent(Volume volume, BlockAllocator allocator, uint fileMax, int inlineLimit, MetadataEntry entry)
+    public FileContent(Volume volume, BlockAllocator allocator, OpenFiles openFiles, uint fileMax, int inlineLimit, MetadataEntry entry)
     {
         _volume = volume;
         _allocator = allocator;
+        _openFiles = openFiles;
         _fileMax = fileMax;
         _inlineLimit = inlineLimit;
         Entry = entry;
@@ -36,10 +38,31 @@ internal sealed partial class FileContent
     /// <summary>Becomes the content of another entry: the object and its buffer are used again.</summary>
     public void Reset(MetadataEntry entry)
     {
+        bool isSame = HasListOf(entry);
         Entry = entry;
         Handles = 0;
         PendingAttributeType = -1;
-        Revert();
+        AbandonWrite();
+        if (!isSame)
+        {
+            ForgetBlocks();
+        }
+
+        TakeFromEntry();
+    }
+
+    /// <summary>Whether the list here is the entry's: then it is known where its blocks lie.</summary>
+    public bool HasListOf(MetadataEntry entry) =>
+        _inline is null && entry.StructType == Tag.StructSkipList && entry.Head == _head && entry.Length == _length && _length > 0;
+
+    /// <summary>The block at the head of a list is written anew: what was known of that list is no more.</summary>
+    public void ForgetIfHead(uint block)
+    {
+        if (block == _head)
+        {
+            ForgetBlocks();
+            _head = BlockPair.NullBlock;
+        }
     }
 
     /// <summary>The entry that this is the content of; its pair is null once the entry was deleted.</summary>
@@ -64,8 +87,13 @@ internal sealed partial class FileContent
     public void Revert()
     {
         AbandonWrite();
+        ForgetBlocks();
+        TakeFromEntry();
+    }
+
+    private void TakeFromEntry()
+    {
         IsDirty = false;
-        _foundHead = BlockPair.NullBlock;
         // Other writers may leave an empty list behind a truncation.
         if (Entry.StructType == Tag.StructSkipList && Entry.Length > 0)
         {
@@ -191,6 +219,7 @@ internal sealed partial class FileContent
 
             _head = head;
             _length = length;
+            _known.Truncate(index + 1);
         }
 
         IsDirty = true;
@@ -225,77 +254,5 @@ internal sealed partial class FileContent
         }
 
         return StorageStatus.Ok;
-    }
-
-    private StorageStatus ReadList(uint position, Span<byte> destination)
-    {
-        if (!SkipList.IsPossible(_volume, _length))
-        {
-            return _volume.Reject(FaultReason.BadFileLength, _head);
-        }
-
-        uint lastIndex = SkipList.IndexOf(_volume.BlockSize, _length - 1, out _);
-        while (!destination.IsEmpty)
-        {
-            uint index = SkipList.IndexOf(_volume.BlockSize, position, out int offset);
-            StorageStatus status = FindBlock(lastIndex, index, out uint block);
-            int count = Math.Min(destination.Length, _volume.BlockSize - offset);
-            if (status == StorageStatus.Ok)
-            {
-                status = _volume.ReadData(block, offset, destination.Slice(0, count));
-            }
-
-            if (status != StorageStatus.Ok)
-            {
-                return status;
-            }
-
-            position += (uint)count;
-            destination = destination.Slice(count);
-        }
-
-        return StorageStatus.Ok;
-    }
-
-    // The steps of the last walk are remembered: reading forward goes on from the nearest of them, two steps a block on
-    // average. A walk has at most two steps for each bit of an index.
-    private const int MostSteps = 64;
-    private (uint Index, uint Block)[]? _path;
-    private int _pathLength;
-    private uint _foundHead = BlockPair.NullBlock;
-
-    private StorageStatus FindBlock(uint lastIndex, uint index, out uint block)
-    {
-        _path ??= new (uint, uint)[MostSteps];
-        if (_foundHead != _head || _pathLength == 0)
-        {
-            _foundHead = _head;
-            _path[0] = (lastIndex, _head);
-            _pathLength = 1;
-        }
-
-        while (_pathLength > 1 && _path[_pathLength - 1].Index < index)
-        {
-            _pathLength--;
-        }
-
-        (uint current, block) = _path[_pathLength - 1];
-        while (current > index)
-        {
-            StorageStatus status = SkipList.Step(_volume, ref block, ref current, index);
-            if (status != StorageStatus.Ok)
-            {
-                _foundHead = BlockPair.NullBlock;
-                return status;
-            }
-
-            // Beyond the bound steps are only not remembered; no walk of a possible file is that long.
-            if (_pathLength < MostSteps)
-            {
-                _path[_pathLength++] = (current, block);
-            }
-        }
-
-        return _volume.IsBlock(block) ? StorageStatus.Ok : _volume.Reject(FaultReason.PointerOutOfRange, block);
     }
 }

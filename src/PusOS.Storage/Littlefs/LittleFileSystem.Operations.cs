@@ -308,7 +308,11 @@ public sealed partial class LittleFileSystem
         StorageStatus status = SyncContent(content);
         MetadataEntry entry = content.Entry;
         content.Handles = 0;
-        content.Revert();
+        if (content.IsDirty)
+        {
+            content.Revert();
+        }
+
         entry.Content = null;
         if (entry.Pair is not null)
         {
@@ -376,10 +380,10 @@ public sealed partial class LittleFileSystem
         FileContent? content = entry.Content;
         if (content is null)
         {
-            content = _openFiles.TakeFree();
+            content = _openFiles.TakeFree(entry);
             if (content is null)
             {
-                content = new FileContent(_volume, _allocator, _index.Superblock.FileMax, InlineLimit, entry);
+                content = new FileContent(_volume, _allocator, _openFiles, _index.Superblock.FileMax, InlineLimit, entry);
             }
             else
             {

@@ -25,7 +25,10 @@ public sealed class LittleFileSystemOptions
     /// <summary>Longest file in bytes that lies in its directory's metadata. Negative: an eighth of a block, at most the cache and 1,022.</summary>
     public int InlineLimit { get; init; } = -1;
 
-    /// <summary>Read every write back and move to another block when it differs.</summary>
+    /// <summary>
+    /// Read every write back and move to another block when it differs. Turn it off only for a device that tells its errors
+    /// itself and can be written over: on flash, part of a prog that was cut may stay unseen until the next one goes wrong.
+    /// </summary>
     public bool VerifyWrites { get; init; } = true;
 
     /// <summary>Files that may be open at once.</summary>

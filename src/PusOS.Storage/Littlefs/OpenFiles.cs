@@ -7,7 +7,8 @@ internal sealed class OpenFiles(int limit)
     private const int MostFree = 8;
 
     private readonly List<FileContent> _contents = [];
-    private readonly Stack<FileContent> _free = new();
+    // Closed ones, the longest closed first. Each still knows where its blocks lie.
+    private readonly List<FileContent> _free = [];
 
     public int Count => _contents.Count;
 
@@ -23,12 +24,37 @@ internal sealed class OpenFiles(int limit)
         _contents.Remove(content);
         if (_free.Count < MostFree)
         {
-            _free.Push(content);
+            _free.Add(content);
         }
     }
 
-    /// <summary>An object of a file closed before; null: none.</summary>
-    public FileContent? TakeFree() => _free.TryPop(out FileContent? content) ? content : null;
+    /// <summary>An object of a file closed before, if there is one of the same list that one; null: none.</summary>
+    public FileContent? TakeFree(MetadataEntry entry)
+    {
+        if (_free.Count == 0)
+        {
+            return null;
+        }
+
+        int index = _free.Count - 1;
+        while (index > 0 && !_free[index].HasListOf(entry))
+        {
+            index--;
+        }
+
+        FileContent content = _free[index];
+        _free.RemoveAt(index);
+        return content;
+    }
+
+    /// <summary>A block becomes another one: a list of a closed file that begins there is no more.</summary>
+    public void ForgetClosed(uint head)
+    {
+        for (int index = 0; index < _free.Count; index++)
+        {
+            _free[index].ForgetIfHead(head);
+        }
+    }
 
     public StorageStatus Visit(IBlockVisitor visitor)
     {

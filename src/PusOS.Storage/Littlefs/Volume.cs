@@ -1,3 +1,5 @@
+using PusOS.Storage.BlockDevices;
+
 namespace PusOS.Storage.Littlefs;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal sealed class Volume
     private readonly byte[] _pointerLine;
     private readonly byte[] _verify;
     private readonly bool _verifyWrites;
+    private readonly IScatterGatherDevice? _scatter;
     private readonly Stack<byte[]> _freeBuffers = new();
     private uint _dataBlock = BlockPair.NullBlock;
     private int _dataOffset;
@@ -27,6 +30,7 @@ internal sealed class Volume
         ReadSize = device.ReadGranularity;
         ProgSize = device.ProgGranularity;
         _verifyWrites = options.VerifyWrites;
+        _scatter = device as IScatterGatherDevice;
         int unit = LeastCommonMultiple(ReadSize, ProgSize);
         int wanted = options.CacheSize > 0 ? options.CacheSize : 4096;
         CacheSize = Math.Min(BlockSize, Math.Max(unit, wanted / unit * unit));
@@ -51,7 +55,7 @@ internal sealed class Volume
     public Fault Fault { get; private set; }
 
     /// <summary>Bytes held in caches and pooled buffers.</summary>
-    public long BufferMemory => _dataLine.Length + _pointerLine.Length + _verify.Length + ((long)_freeBuffers.Count * CacheSize);
+    public long BufferMemory => _dataLine.Length + _pointerLine.Length + _verify.Length + ((long)_freeBuffers.Count * BufferLength);
 
     /// <summary>Whether a geometry can carry the format at all; SPEC.md gives 104 as the least block size.</summary>
     public static bool IsUsable(IBlockDevice device) =>
@@ -70,7 +74,10 @@ internal sealed class Volume
 
     public bool IsBlock(uint block) => block < BlockCount;
 
-    public byte[] RentBuffer() => _freeBuffers.TryPop(out byte[]? buffer) ? buffer : new byte[CacheSize];
+    /// <summary>A buffer of the cache's size, and behind that with room for the pointers of a run.</summary>
+    public byte[] RentBuffer() => _freeBuffers.TryPop(out byte[]? buffer) ? buffer : new byte[BufferLength];
+
+    private int BufferLength => CacheSize + (CanGather ? FileContent.MostRunPointers : 0);
 
     public void ReturnBuffer(byte[] buffer)
     {
@@ -157,6 +164,29 @@ internal sealed class Volume
     {
         Status status = Device.Read(block, offset, destination);
         return status == Status.Ok ? StorageStatus.Ok : Failed(status, block, offset);
+    }
+
+    /// <summary>Whether runs of blocks can be read in one go.</summary>
+    public bool CanScatter => _scatter is not null;
+
+    /// <summary>Whether runs of blocks can be progged in one go.</summary>
+    public bool CanGather => _scatter is not null && !_verifyWrites;
+
+    /// <summary>Reads a run of blocks that need not be the wanted ones; false: not all could be read.</summary>
+    public bool TryReadScattered(uint firstBlock, uint blockCount, Span<byte> data, Span<byte> side, ReadOnlySpan<ScatterPiece> pieces) =>
+        (ulong)firstBlock + blockCount <= BlockCount && _scatter!.ReadScattered(firstBlock, blockCount, data, side, pieces) == Status.Ok;
+
+    /// <summary>Progs a run of blocks. Corrupt: one of them is bad.</summary>
+    public StorageStatus ProgScattered(uint firstBlock, uint blockCount, ReadOnlySpan<byte> data, ReadOnlySpan<byte> side, ReadOnlySpan<ScatterPiece> pieces)
+    {
+        for (uint number = 0; number < blockCount; number++)
+        {
+            Forget(firstBlock + number);
+        }
+
+        _unsynced = true;
+        Status status = _scatter!.ProgScattered(firstBlock, blockCount, data, side, pieces);
+        return status == Status.Ok ? StorageStatus.Ok : Failed(status, firstBlock, 0);
     }
 
     /// <summary>Progs aligned bytes and reads them back. Corrupt: the block is bad.</summary>

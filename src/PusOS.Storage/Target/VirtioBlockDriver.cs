@@ -18,7 +18,7 @@ internal static unsafe class VirtioBlockDriver
     private const uint QueueSize = 128;
 
     private const ulong WantedFeatures = VirtioBlockDevice.FeatureReadOnly | VirtioBlockDevice.FeatureFlush | VirtioBlockDevice.FeatureDiscard
-        | VirtioTransport.FeatureEventIndex;
+        | VirtioBlockQueue.FeatureSegmentMaximum | VirtioTransport.FeatureEventIndex;
 
     private static VirtioBlockState* s_first;
     private static VirtioBlockState* s_last;

@@ -6,8 +6,11 @@ namespace PusOS.Storage;
 /// <summary>One disk's request queue over the kernel's transport, for <see cref="VirtioBlockDevice"/>. One thread at a time.</summary>
 internal sealed unsafe class VirtioBlockQueue : IVirtioBlockQueue
 {
-    /// <summary>Most pieces of a request: header, data, status.</summary>
-    private const int MaximumPieces = 4;
+    /// <summary>VIRTIO_BLK_F_SEG_MAX (§5.2.3).</summary>
+    internal const ulong FeatureSegmentMaximum = 1UL << 2;
+
+    /// <summary>Fields of the configuration space (§5.2.4).</summary>
+    private const int CapacityField = 0, SegmentMaximumField = 12;
 
     /// <summary>How long a completion may take before the device counts as gone.</summary>
     private const long PatienceSeconds = 30;
@@ -22,7 +25,11 @@ internal sealed unsafe class VirtioBlockQueue : IVirtioBlockQueue
         _disk = disk;
         _area = area;
         _length = length;
-        Capacity = disk->Transport.ReadConfigurationUInt64(0);
+        Capacity = disk->Transport.ReadConfigurationUInt64(CapacityField);
+
+        // seg_max counts the stretches of data, without header and status; a chain is no longer than the queue (§2.7.5.3.1).
+        uint segments = (Features & FeatureSegmentMaximum) != 0 ? disk->Transport.ReadConfigurationUInt32(SegmentMaximumField) : 1;
+        MostPieces = 2 + (int)uint.Clamp(segments, 1, disk->Queue.Size - 2);
     }
 
     /// <inheritdoc/>
@@ -41,12 +48,53 @@ internal sealed unsafe class VirtioBlockQueue : IVirtioBlockQueue
             : null;
 
     /// <inheritdoc/>
+    public int MostPieces { get; }
+
+    /// <inheritdoc/>
+    public ulong DmaAddress => (ulong)_area;
+
+    /// <inheritdoc/>
+    public int Map(byte* memory, int length, bool deviceWrites, Span<VirtioPiece> pieces)
+    {
+        // Nothing managed moves; what a frame holds is found page by page, and neighbours in RAM make one piece.
+        int count = 0;
+        ulong last = ulong.MaxValue;
+        while (length > 0)
+        {
+            int part = Math.Min(length, KernelMemory.PageSize - (int)((ulong)memory & (KernelMemory.PageSize - 1)));
+            if (!VirtualMemory.TryTranslate(memory, out ulong address))
+            {
+                return 0;
+            }
+
+            if (address == last)
+            {
+                pieces[count - 1] = new VirtioPiece(pieces[count - 1].Address, pieces[count - 1].Length + part, deviceWrites);
+            }
+            else if (count < pieces.Length)
+            {
+                pieces[count++] = new VirtioPiece(address, part, deviceWrites);
+            }
+            else
+            {
+                return 0;
+            }
+
+            last = address + (uint)part;
+            memory += part;
+            length -= part;
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
     public bool TryAdd(ReadOnlySpan<VirtioPiece> pieces, ulong token)
     {
-        Span<VirtioBuffer> buffers = stackalloc VirtioBuffer[MaximumPieces];
+        Span<VirtioBuffer> buffers = stackalloc VirtioBuffer[VirtioBlockDevice.MostRequestPieces];
         for (int index = 0; index < pieces.Length; index++)
         {
-            buffers[index] = new VirtioBuffer((ulong)(_area + pieces[index].Offset), (uint)pieces[index].Length, pieces[index].DeviceWrites);
+            buffers[index] = new VirtioBuffer(pieces[index].Address, (uint)pieces[index].Length, pieces[index].DeviceWrites);
         }
 
         return !_isGone && _disk->Queue.TryAdd(buffers[..pieces.Length], token);
@@ -94,11 +142,17 @@ internal sealed unsafe class VirtioBlockQueue : IVirtioBlockQueue
         return inTime ? Status.Ok : GiveUp(Status.TimedOut);
     }
 
-    // What the device still does to the area must not matter any more: it is reset, and the area is never given back.
-    private Status GiveUp(Status reason)
+    /// <inheritdoc/>
+    public void Fail()
     {
+        // What the device still does to memory must not matter any more: it is reset.
         _isGone = true;
         _disk->Transport.Fail();
+    }
+
+    private Status GiveUp(Status reason)
+    {
+        Fail();
         return reason;
     }
 }

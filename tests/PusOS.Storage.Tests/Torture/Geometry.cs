@@ -6,7 +6,7 @@ namespace PusOS.Storage.Torture;
 /// <summary>The shape of a disk and how it is mounted.</summary>
 public sealed record Geometry(
     string Name, int BlockSize, uint BlockCount, int Read = 1, int Prog = 16, bool Erases = true,
-    int BlockCycles = 500, int Cache = 0, int Lookahead = 0, int Inline = -1, long IndexLimit = 8 << 20)
+    int BlockCycles = 500, int Cache = 0, int Lookahead = 0, int Inline = -1, long IndexLimit = 8 << 20, bool Runs = false)
 {
     public RamBlockDevice NewDevice() => new(BlockSize, BlockCount, Read, Prog, Erases) { ClearsBitsOnly = Erases };
 
@@ -19,7 +19,11 @@ public sealed record Geometry(
         LookaheadBlocks = Lookahead,
         InlineLimit = Inline,
         MetadataIndexLimit = IndexLimit,
+        VerifyWrites = !Runs,
     };
+
+    /// <summary>What is mounted over a device: with runs, one that takes many blocks at once, as on the node.</summary>
+    public IBlockDevice Over(IBlockDevice device) => Runs ? new ReadAheadBlockDevice(device, 32) : device;
 
     public static Geometry Small { get; } = new("small", 512, 96);
     public static Geometry Tiny { get; } = new("tiny", 256, 128, Prog: 8, Cache: 64);
@@ -29,5 +33,6 @@ public sealed record Geometry(
     public static Geometry Sector { get; } = new("512/512", 2048, 64, Read: 512, Prog: 512, Erases: false, BlockCycles: -1);
     public static Geometry NoInline { get; } = new("no-inline", 512, 128, Inline: 0, Lookahead: 16);
     public static Geometry Scanning { get; } = new("scanning", 512, 72, BlockCycles: 2, Lookahead: 8, Inline: 0);
+    public static Geometry InRuns { get; } = new("runs", 512, 128, Erases: false, Lookahead: 64, Runs: true);
     public static Geometry SmallIndex { get; } = new("small-index", 512, 128, IndexLimit: 6000, BlockCycles: 5);
 }

@@ -27,7 +27,7 @@ public sealed class PowerCutRunner(Workload workload, ulong seed, int nestedInte
         _copy = new byte[device.Inner.Bytes.Length];
         _nestedCopy = new byte[_copy.Length];
         _nestedStart = new byte[_copy.Length];
-        Must(LittleFileSystem.Mount(device, geometry.Options, out LittleFileSystem? fileSystem, out _), "mount");
+        Must(LittleFileSystem.Mount(geometry.Over(device), geometry.Options, out LittleFileSystem? fileSystem, out _), "mount");
         Session session = new(fileSystem!, new Model());
         workload.Prepare?.Invoke(session, seed);
         device.OnWrite = (block, offset, source) => CutHere(device, session, block, offset, source);
@@ -71,7 +71,7 @@ public sealed class PowerCutRunner(Workload workload, ulong seed, int nestedInte
     private void CutRecovery(Model state, string where)
     {
         ForkingDevice device = new(workload.Geometry.DeviceOver(_nestedStart));
-        Must(LittleFileSystem.Mount(device, workload.Geometry.Options, out LittleFileSystem? fileSystem, out Fault fault), $"{where}: mount for recovery {fault}");
+        Must(LittleFileSystem.Mount(workload.Geometry.Over(device), workload.Geometry.Options, out LittleFileSystem? fileSystem, out Fault fault), $"{where}: mount for recovery {fault}");
         Session session = new(fileSystem!, state);
         int write = 0;
         device.OnWrite = (block, offset, source) =>
@@ -162,7 +162,7 @@ public sealed class PowerCutRunner(Workload workload, ulong seed, int nestedInte
     private Model Verify(byte[] bytes, Model before, Model after, string where)
     {
         RamBlockDevice device = workload.Geometry.DeviceOver(bytes);
-        StorageStatus status = LittleFileSystem.Mount(device, workload.Geometry.Options, out LittleFileSystem? fileSystem, out Fault fault);
+        StorageStatus status = LittleFileSystem.Mount(workload.Geometry.Over(device), workload.Geometry.Options, out LittleFileSystem? fileSystem, out Fault fault);
         if (status != StorageStatus.Ok || fileSystem!.IsReadOnly)
         {
             throw Broken(where, $"mount: {status} {fault}");

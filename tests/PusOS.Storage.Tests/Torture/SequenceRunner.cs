@@ -13,7 +13,7 @@ public static class SequenceRunner
 {
     private static readonly Geometry[] s_geometries =
     [
-        Geometry.Small, Geometry.Tiny, Geometry.Wearing, Geometry.Plain, Geometry.NoInline, Geometry.SmallIndex, Geometry.Scanning,
+        Geometry.Small, Geometry.Tiny, Geometry.Wearing, Geometry.Plain, Geometry.NoInline, Geometry.SmallIndex, Geometry.Scanning, Geometry.InRuns,
     ];
 
     /// <summary>Runs the sequence of a seed; returns its number of steps.</summary>
@@ -46,7 +46,7 @@ public static class SequenceRunner
 
     private static LittleFileSystem Mount(Geometry geometry, RamBlockDevice device, ulong seed)
     {
-        Must(LittleFileSystem.Mount(device, geometry.Options, out LittleFileSystem? fileSystem, out Fault fault), seed, $"mount {fault}");
+        Must(LittleFileSystem.Mount(geometry.Over(device), geometry.Options, out LittleFileSystem? fileSystem, out Fault fault), seed, $"mount {fault}");
         return fileSystem!;
     }
 

@@ -1,0 +1,75 @@
+namespace PusOS.Storage.BlockDevices.Virtio;
+
+/// <summary>
+/// A stretch of the caller's memory with the device's addresses of it: found once for many pieces. The memory stays where
+/// it is while this is in use.
+/// </summary>
+internal sealed unsafe class ReachedMemory(IVirtioBlockQueue queue)
+{
+    /// <summary>Bytes that are looked up at once, and pieces that they may lie in.</summary>
+    private const int MostBytes = 128 << 10, MostPieces = 64;
+
+    private readonly VirtioPiece[] _pieces = new VirtioPiece[MostPieces];
+    private byte* _memory;
+    private bool _deviceWrites;
+    private int _length;
+    // The pieces found lie one behind the other from here on; the present one begins at an offset of its own.
+    private int _start;
+    private int _count;
+    private int _present;
+    private int _presentStart;
+
+    /// <summary>Begins with other memory.</summary>
+    public void Use(byte* memory, int length, bool deviceWrites)
+    {
+        _deviceWrites = deviceWrites;
+        _memory = memory;
+        _length = length;
+        _count = 0;
+    }
+
+    /// <summary>The device's address of the memory at an offset, and how many bytes lie there in a row; false: it does not reach it.</summary>
+    public bool TryFind(int offset, out ulong address, out int length)
+    {
+        if ((_count == 0 || offset < _start || !TrySeek(offset)) && !TryMap(offset))
+        {
+            address = 0;
+            length = 0;
+            return false;
+        }
+
+        ref VirtioPiece piece = ref _pieces[_present];
+        address = piece.Address + (uint)(offset - _presentStart);
+        length = piece.Length - (offset - _presentStart);
+        return true;
+    }
+
+    private bool TrySeek(int offset)
+    {
+        if (offset < _presentStart)
+        {
+            _present = 0;
+            _presentStart = _start;
+        }
+
+        while (offset >= _presentStart + _pieces[_present].Length)
+        {
+            if (_present == _count - 1)
+            {
+                return false;
+            }
+
+            _presentStart += _pieces[_present++].Length;
+        }
+
+        return true;
+    }
+
+    private bool TryMap(int offset)
+    {
+        _start = _presentStart = offset;
+        _present = 0;
+        _count = queue.Map(_memory + offset, Math.Min(MostBytes, _length - offset), _deviceWrites, _pieces);
+        return _count > 0;
+    }
+}

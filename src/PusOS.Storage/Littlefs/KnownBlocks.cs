@@ -1,0 +1,123 @@
+namespace PusOS.Storage.Littlefs;
+
+/// <summary>
+/// Blocks of one list that are known for certain, as stretches in which index and block grow together: from writing them,
+/// or from reading the pointers that lead to them. Bounded; what does not fit is only looked up again. A list's blocks
+/// never change, so what is known stays true as long as the list is the file's.
+/// </summary>
+internal sealed class KnownBlocks
+{
+    /// <summary>Most stretches: a file that was written in one go is one or two.</summary>
+    private const int MostStretches = 16;
+
+    private readonly Stretch[] _stretches = new Stretch[MostStretches];
+    private int _count;
+    // Where the last answer came from, or the last block went: mostly the next one does, too.
+    private int _recent;
+    private int _oldest;
+
+    /// <summary>The block at an index, and how many blocks from there on are known to follow one another.</summary>
+    public bool TryFind(uint index, out uint block, out uint following)
+    {
+        if (_count > 0 && (Has(_recent, index) || TrySearch(index)))
+        {
+            ref Stretch stretch = ref _stretches[_recent];
+            block = stretch.Block + (index - stretch.Index);
+            following = stretch.Count - (index - stretch.Index);
+            return true;
+        }
+
+        block = BlockPair.NullBlock;
+        following = 0;
+        return false;
+    }
+
+    /// <summary>Adds blocks; joined with what is known around them.</summary>
+    public void Add(uint index, uint block, uint count)
+    {
+        if (_count > 0 && TryJoin(_recent, index, block, count))
+        {
+            return;
+        }
+
+        for (int number = 0; number < _count; number++)
+        {
+            if (TryJoin(number, index, block, count))
+            {
+                _recent = number;
+                return;
+            }
+        }
+
+        if (_count < MostStretches)
+        {
+            _recent = _count++;
+        }
+        else
+        {
+            _recent = _oldest;
+            _oldest = (_oldest + 1) % MostStretches;
+        }
+
+        _stretches[_recent] = new Stretch { Index = index, Block = block, Count = count };
+    }
+
+    /// <summary>Forgets the block at an index and all behind it: there the list goes on otherwise.</summary>
+    public void Truncate(uint index)
+    {
+        int kept = 0;
+        for (int number = 0; number < _count; number++)
+        {
+            Stretch stretch = _stretches[number];
+            if (stretch.Index < index)
+            {
+                stretch.Count = Math.Min(stretch.Count, index - stretch.Index);
+                _stretches[kept++] = stretch;
+            }
+        }
+
+        _count = kept;
+        _recent = _oldest = 0;
+    }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear() => _count = _recent = _oldest = 0;
+
+    private bool Has(int number, uint index) => index - _stretches[number].Index < _stretches[number].Count;
+
+    private bool TrySearch(uint index)
+    {
+        for (int number = 0; number < _count; number++)
+        {
+            if (Has(number, index))
+            {
+                _recent = number;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The same distance between index and block, and no gap in between.
+    private bool TryJoin(int number, uint index, uint block, uint count)
+    {
+        ref Stretch stretch = ref _stretches[number];
+        if (stretch.Block - stretch.Index != block - index || index > stretch.Index + stretch.Count || stretch.Index > index + count)
+        {
+            return false;
+        }
+
+        uint start = Math.Min(stretch.Index, index);
+        uint end = Math.Max(stretch.Index + stretch.Count, index + count);
+        stretch = new Stretch { Index = start, Block = start + (block - index), Count = end - start };
+        return true;
+    }
+
+    private struct Stretch
+    {
+        public uint Index;
+        public uint Block;
+        public uint Count;
+    }
+}
