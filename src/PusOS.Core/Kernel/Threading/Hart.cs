@@ -15,8 +15,11 @@ internal static unsafe class Hart
 
     public const int ReserveFrameCount = 4;
 
-    /// <summary>How long a hart may take to start.</summary>
-    private const long StartTimeoutNanoseconds = 1_000_000_000;
+    /// <summary>How long a hart may take to start: long, because an emulator's host may be busy.</summary>
+    private const long StartTimeoutNanoseconds = 5_000_000_000;
+
+    /// <summary>Values of <see cref="HartBlock.StartState"/>.</summary>
+    private const int StartClaimed = 1, StartAbandoned = 2;
 
     /// <summary>msip registers lie at the start of the CLINT, 4 bytes per hart.</summary>
     private const int SoftwareInterruptStride = 4;
@@ -113,19 +116,31 @@ internal static unsafe class Hart
         for (int number = 1; number < s_count; number++)
         {
             HartBlock* block = s_blocks + number;
-            if (!TryPrepare(block) || !TryStart(block))
+            ReadOnlySpan<byte> failure = TryPrepare(block) ? Start(block) : "out of RAM"u8;
+            if (!failure.IsEmpty)
             {
-                KernelConsole.Write("PusOS: a hart did not start; going on without it\n"u8);
+                KernelConsole.Write("PusOS: hart "u8);
+                KernelText.WriteDecimal(block->HartId);
+                KernelConsole.Write(" did not start ("u8);
+                KernelConsole.Write(failure);
+                KernelConsole.Write("); going on with "u8);
+                KernelText.WriteDecimal((ulong)number);
+                KernelConsole.Write("\n"u8);
                 s_count = number;
                 return;
             }
         }
     }
 
-    /// <summary>First C# of a further hart; its idle thread from here on.</summary>
+    /// <summary>First C# of a further hart; its idle thread from here on. Returns, and the hart sleeps for good, if it comes too late.</summary>
     [RuntimeExport("pus_hart_main", Root = true)]
     public static void Enter(HartBlock* block)
     {
+        if (Atomic.ExchangeAcquire(ref block->StartState, StartClaimed) == StartAbandoned)
+        {
+            return;
+        }
+
         KernelThread.SetCurrent(block->Idle);
         BecomeOnline(block, block->Idle);
         Plic.EnableHart(block);
@@ -273,30 +288,42 @@ internal static unsafe class Hart
         return true;
     }
 
-    private static bool TryStart(HartBlock* block)
+    /// <summary>Why it did not start; empty: it runs.</summary>
+    private static ReadOnlySpan<byte> Start(HartBlock* block)
     {
+        Mmio.Full();
+        *MachineStartBlock() = block;
         Mmio.Full();
         if (s_bareMachine)
         {
-            *MachineStartBlock() = block;
-            Mmio.Full();
             Mmio.WriteUInt32(s_clint + (block->HartId * SoftwareInterruptStride), 1);
         }
         else if (!Sbi.StartHart(block->HartId, (ulong)EntryAddress(), (ulong)block))
         {
-            return false;
+            return "the firmware refused"u8;
         }
 
         // Waits on the timer, not in a busy loop: an emulator may let only one hart run at a time.
         Instant limit = Clock.Now + new Duration(StartTimeoutNanoseconds);
         HartBlock* self = Current;
-        while (Atomic.LoadAcquire(ref block->Online) == 0 && Clock.Now < limit)
+        bool hasCome = false;
+        while (Atomic.LoadAcquire(ref block->Online) == 0)
         {
+            if (!hasCome && Clock.Now >= limit)
+            {
+                hasCome = Atomic.ExchangeAcquire(ref block->StartState, StartAbandoned) == StartClaimed;
+                if (!hasCome)
+                {
+                    ArmTimer(self, Instant.Never);
+                    return "no answer in time"u8;
+                }
+            }
+
             ArmTimer(self, Clock.Now + Duration.FromMilliseconds(1));
             Csr.WaitForInterrupt();
         }
 
         ArmTimer(self, Instant.Never);
-        return Atomic.LoadAcquire(ref block->Online) != 0;
+        return [];
     }
 }

@@ -25,6 +25,8 @@ internal unsafe struct HartBlock
     public int PlicContext;
     /// <summary>1 when it runs threads.</summary>
     public int Online;
+    /// <summary>0; then for good 1, the hart has come, or 2, the boot hart has given it up.</summary>
+    public int StartState;
     /// <summary>Bits of <see cref="Kernel.Hart"/> that other harts set: what it shall do.</summary>
     public int Requests;
     /// <summary>Flushes of cached translations that others asked for, and the last of them that is done. Both wrap.</summary>

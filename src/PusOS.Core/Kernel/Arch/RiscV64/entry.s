@@ -26,6 +26,10 @@ supervisor:
     .cfi_startproc
     .cfi_undefined ra
     csrw    sie, zero
+    la      t0, pus_machine_entered
+    li      t1, 1
+    amoswap.w.aq t1, t1, (t0)
+    bnez    t1, pus_hart_entry          # not the first: see there
     la      t0, pus_bss_start           # both ends are multiples of 64
     la      t1, pus_bss_end
 1:  bgeu    t0, t1, 2f
@@ -51,12 +55,20 @@ supervisor:
     j       5b
     .cfi_endproc
 
-# A further hart, started by SBI or by the machine-mode part. In: a1 = its hart block. Paging is off.
+# A further hart, started by SBI or by the machine-mode part. In: a0 = hart id. Paging is off. OpenSBI 1.1 marks a
+# hart as started before it has stored the entry address and its argument: a hart that was late to arrive in the
+# firmware comes by _start then, or here with another a1. So the block is found by the hart id.
     .globl pus_hart_entry
 pus_hart_entry:
     .cfi_startproc
     .cfi_undefined ra
     csrw    sie, zero
+    la      t0, pus_machine_start_block
+1:  ld      a1, 0(t0)
+    beqz    a1, 1b
+    ld      t1, 24(a1)                  # HartBlock.HartId
+    bne     t1, a0, 1b
+    fence   r, rw                       # the block's fields were written before its address
     ld      t0, 32(a1)                  # HartBlock.TranslationRoot
     csrw    satp, t0
     sfence.vma
@@ -65,8 +77,8 @@ pus_hart_entry:
     mv      a0, a1
     call    prepare_hart
     call    pus_hart_main
-1:  wfi
-    j       1b
+2:  wfi
+    j       2b
     .cfi_endproc
 
 # gp, trap vector, floating point on. sscratch is zero until the hart has a hart block: traps are fatal so far.

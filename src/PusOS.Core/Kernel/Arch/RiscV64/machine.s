@@ -60,8 +60,6 @@ park:                                   # mstatus.MIE is 0: wfi wakes, no trap i
     add     t0, t0, t1
     sw      zero, 0(t0)
     fence
-    la      t0, pus_machine_start_block
-    ld      a1, 0(t0)
     la      t0, pus_hart_entry
     j       drop
 
@@ -91,11 +89,12 @@ machine_fault:                          # a trap that cannot be delegated: end w
     j       machine_fault
 
     .section .data.machine, "aw", @progbits
-    .globl pus_machine_clint, pus_machine_finisher, pus_machine_start_block, pus_machine_present
+    .globl pus_machine_clint, pus_machine_finisher, pus_machine_start_block, pus_machine_present, pus_machine_entered
 pus_machine_clint:       .dword 0       # set by the kernel from the device tree
 pus_machine_finisher:    .dword 0
-pus_machine_start_block: .dword 0       # hart block of the hart that the next software interrupt starts
+pus_machine_start_block: .dword 0       # hart block of the hart that is being started
 pus_machine_present:     .word 0         # harts that came this way: 0 under a firmware
+pus_machine_entered:     .word 0         # 1 once a hart boots the kernel; here, because that hart clears .bss
     .section .noinit, "aw", @nobits
     .balign 8
 machine_save:            .space MAXIMUM_HARTS * 32
