@@ -468,76 +468,8 @@ internal sealed partial class Compilation
     /// <summary>Bench mark 2 stands at the first instruction of the application's Main.</summary>
     public bool WantsTraceMark(MethodDesc method) => method == _program.EntryPoint;
 
-    /// <summary>Sequence points of the method's body; empty without a PDB, without -g, or in the first pass.</summary>
-    public IReadOnlyList<SequencePointDesc> SequencePoints(MethodDesc method)
-    {
-        if (!Emitting || !(_program.Options.DebugInformation || IsTraced(method)) || method.Module.Debug is not { } debug)
-        {
-            return [];
-        }
-
-        var points = debug.GetSequencePoints(method.Handle);
-        foreach (var point in points)
-        {
-            if (!point.Hidden)
-            {
-                return points;
-            }
-        }
-
-        return [];
-    }
-
-    /// <summary>A method of the application, in the second pass: stack traces show it also where it was inlined, with lines if there is a PDB.</summary>
-    public bool IsTraced(MethodDesc method) => Emitting && _program.Options.StackTraceData && _program.Options.ApplicationAssemblies.Contains(method.Module.Name);
-
-    /// <param name="points">Its sequence points, if it has any.</param>
-    /// <param name="isHidden">Stack traces do not show it.</param>
-    public string SubprogramToken(MethodDesc method, IReadOnlyList<SequencePointDesc> points, bool isHidden = false)
-    {
-        bool isTraced = IsTraced(method);
-        if (points.Count == 0 && !isTraced)
-        {
-            return "";
-        }
-
-        var first = points.Count == 0 ? new SequencePointDesc(0, "", 0, 0, Hidden: true) : points.First(point => !point.Hidden);
-        string? traceName = !isTraced ? null : isHidden || IsHiddenFromTraces(method) ? "" : TraceName(method);
-        return " " + DebugTokens.Subprogram(first.File, first.Line, method.OwningType.CompilerKnownNameOf() ?? method.OwningType.FullName, method.Name, method.MangledName, traceName);
-    }
-
-    /// <summary>The token of a function that the compiler makes around an application's method: no frame of a stack trace.</summary>
-    private string HiddenSubprogramToken(MethodDesc method) => SubprogramToken(method, [], isHidden: true);
-
-    /// <summary>The token that enters the function in the table of method names for stack traces.</summary>
-    public string MethodInfoToken(MethodDesc method) => Emitting && !IsHiddenFromTraces(method) ? " " + DebugTokens.MethodInfo(TraceName(method) + ClassName(method)) : "";
-
-    /// <summary>The same for a method's own code: that of traced methods has its name in the table of inlined calls and lines, static constructors apart.</summary>
-    public string OwnMethodInfoToken(MethodDesc method) => IsTraced(method) && method.Name != ".cctor" ? "" : MethodInfoToken(method);
-
-    /// <summary>Steps of asynchronous methods are marked: where they continue a trace, it has no line that says so.</summary>
-    private static string TraceName(MethodDesc method) =>
-        method.OwningType.Interfaces.Any(i => i.CompilerKnownName == "System.Runtime.CompilerServices.IAsyncStateMachine")
-            ? method.StackTraceName + (char)Abi.TraceInfoFormat.AsyncMark
-            : method.StackTraceName;
-
-    /// <summary>[StackTraceHidden], on the method or its class.</summary>
-    private static bool IsHiddenFromTraces(MethodDesc method) =>
-        method.CustomAttributes.Has(StackTraceHidden) || (method.OwningType is DefType owner && owner.CustomAttributes.Has(StackTraceHidden));
-
-    private const string StackTraceHidden = "System.Diagnostics.StackTraceHiddenAttribute";
-
-    /// <summary>Behind a static constructor's terminated name: its class as TypeInitializationException names it, a nested class by its own name.</summary>
-    private static string ClassName(MethodDesc method) =>
-        method.Name != ".cctor" || method.OwningType is not DefType owner ? ""
-        : owner.DeclaringType is not null || owner.Namespace.Length == 0 ? "\0" + owner.Name
-        : "\0" + owner.Namespace + "." + owner.Name;
-
     /// <summary>The slot is called in this pass (the second pass may use fewer than the first).</summary>
     public bool IsSlotUsed(MethodDesc slot) => Dispatch.UsesSlot(slot);
-
-    /// <summary>The parameterless constructor that Activator may call on the type, if the program keeps it.</summary>
-    public MethodDesc? KeptDefaultConstructor(TypeDesc type) => _activatable.Contains(type) ? ((DefType)type).DefaultConstructor : null;
 
     public bool HasTypeObject(TypeDesc type) => _typeObjects.ContainsKey(type);
 
@@ -545,43 +477,4 @@ internal sealed partial class Compilation
     public bool KeepsAllInterfaces => _keepsAllInterfaces ??= Types.GetWellKnown(WellKnownType.RuntimeType).Methods.Any(m => m.Name == "GetInterfaces" && (_methods.ContainsKey(m) || (Implementation(m).Method is { } standIn && _methods.ContainsKey(standIn))));
 
     private bool? _keepsAllInterfaces;
-
-    private readonly HashSet<TypeDesc> _activatable = [];
-
-    /// <summary>Type objects of attributes are held to ask whether they are applied, never to make one.</summary>
-    private bool IsAttribute(TypeDesc type)
-    {
-        var attribute = Types.GetWellKnown(WellKnownType.Attribute);
-        for (var t = type; t is not null; t = t.BaseType)
-        {
-            if (t == attribute)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>
-    /// Once Activator.CreateInstance(Type) is reached, every type whose Type object the program holds keeps
-    /// its parameterless constructor.
-    /// </summary>
-    private void CompleteActivation()
-    {
-        if (_program.Bindings.Export("RuntimeTypeHandle_GetActivationInfo") is not { } activation || !_methods.ContainsKey(activation))
-        {
-            return;
-        }
-
-        foreach (var type in _typeObjects.Keys.ToArray())
-        {
-            if (type is DefType { IsAbstract: false, IsInterface: false, ContainsGenericVariables: false, IsByRefLike: false, DefaultConstructor: { } constructor } definition
-                && !definition.IsGenericDefinition && !type.IsString && !IsAttribute(type) && _activatable.Add(type))
-            {
-                MarkConstructed(type, _nodes[type], "Activator");
-                RequireMethod(constructor, _nodes[type], "Activator");
-            }
-        }
-    }
 }
