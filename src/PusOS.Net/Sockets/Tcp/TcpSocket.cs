@@ -45,7 +45,15 @@ public sealed partial class TcpSocket : StackSocket
     }
 
     /// <summary>Idle time before the first keep-alive probe. Default: two hours.</summary>
-    public Duration KeepAliveTime { get; set; } = Duration.FromSeconds(7200);
+    public Duration KeepAliveTime
+    {
+        get;
+        set
+        {
+            field = value;
+            RestartKeepAlive();
+        }
+    } = Duration.FromSeconds(7200);
 
     /// <summary>Time between keep-alive probes. Default: 75 s.</summary>
     public Duration KeepAliveInterval { get; set; } = Duration.FromSeconds(75);

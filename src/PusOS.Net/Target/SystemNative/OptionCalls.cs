@@ -149,6 +149,12 @@ internal static unsafe class OptionCalls
         }
 
         SocketStatus status = NodeStack.Table.SetOption(handle, option, value * unit);
+        if (option is SocketOption.KeepAlive or SocketOption.KeepAliveTime)
+        {
+            // Its timer may be the first of an idle stack.
+            NodeStack.Flush();
+        }
+
         return status == SocketStatus.NotSupported ? Interop.Error.ENOPROTOOPT : SocketErrors.ToError(status);
     }
 
