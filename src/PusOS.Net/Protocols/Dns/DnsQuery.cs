@@ -1,11 +1,11 @@
 namespace PusOS.Net.Protocols;
 
-/// <summary>One resolution: poll <see cref="Status"/>, or be told by <see cref="Completed"/>. Eight addresses at most.</summary>
+/// <summary>One resolution: poll <see cref="Status"/>, or be told by <see cref="Completed"/>. Of an answer's addresses the first 128 are kept.</summary>
 public sealed class DnsQuery
 {
-    internal const int AddressesMaximum = 8;
+    private const int AddressesMaximum = 128;
 
-    internal readonly IpAddress[] Addresses = new IpAddress[AddressesMaximum];
+    private IpAddress[] _addresses = new IpAddress[4];
 
     internal DnsQuery(string name, bool ipv6)
     {
@@ -23,7 +23,7 @@ public sealed class DnsQuery
     public DnsStatus Status { get; internal set; }
 
     /// <summary>The number of addresses.</summary>
-    public int Count { get; internal set; }
+    public int Count { get; private set; }
 
     /// <summary>Called once when it is over, inside <see cref="Interface.Poll"/>.</summary>
     public Action<DnsQuery>? Completed { get; set; }
@@ -45,5 +45,30 @@ public sealed class DnsQuery
     internal int StreamLength { get; set; }
 
     /// <summary>An address, 0 to <see cref="Count"/> - 1.</summary>
-    public IpAddress GetAddress(int index) => Addresses[index];
+    public IpAddress GetAddress(int index) => _addresses[index];
+
+    internal void Add(IpAddress address)
+    {
+        if (Count == AddressesMaximum)
+        {
+            return;
+        }
+
+        if (Count == _addresses.Length)
+        {
+            Array.Resize(ref _addresses, Count * 2);
+        }
+
+        _addresses[Count++] = address;
+    }
+
+    /// <summary>What a broken answer gave does not count.</summary>
+    internal void Clear() => Count = 0;
+
+    /// <summary>Takes the addresses of a query that is over, without a copy.</summary>
+    internal void Share(DnsQuery answered)
+    {
+        _addresses = answered._addresses;
+        Count = answered.Count;
+    }
 }

@@ -6,7 +6,7 @@ namespace PusOS.Net.Protocols;
 /// <summary>
 /// Stub resolver (RFC 1035, RFC 5452): A and AAAA, CNAME chains within an answer, TCP when an answer is cut,
 /// a cache that keeps to the TTL (one day at most; failures 30 s). Each query has its own random port and
-/// identifier. Bounds: 32 queries at once, 128 names in the cache, three tries of two seconds per server.
+/// identifier. Bounds: 32 queries at once, 128 names in the cache, 128 addresses each, three tries of two seconds per server.
 /// </summary>
 public sealed class DnsResolver : Service
 {
@@ -128,8 +128,11 @@ public sealed class DnsResolver : Service
         }
 
         query.Status = address.IsIPv4 == !query.IsIPv6 ? DnsStatus.Ok : DnsStatus.NoData;
-        query.Addresses[0] = address;
-        query.Count = query.Status == DnsStatus.Ok ? 1 : 0;
+        if (query.Status == DnsStatus.Ok)
+        {
+            query.Add(address);
+        }
+
         return true;
     }
 
@@ -143,8 +146,7 @@ public sealed class DnsResolver : Service
         }
 
         CacheHits++;
-        cached.Addresses.CopyTo(query.Addresses, 0);
-        query.Count = cached.Count;
+        query.Share(cached);
         query.Status = cached.Status;
         return true;
     }
@@ -311,6 +313,7 @@ public sealed class DnsResolver : Service
     private bool ReadAnswers(DnsQuery query, ReadOnlySpan<byte> message, int start, ushort type)
     {
         int records = DnsMessage.Count(message, 1);
+        query.Clear();
         query.Name.CopyTo(_wanted);
         int wantedLength = query.Name.Length;
         query.TimeToLive = 86_400;
@@ -330,9 +333,9 @@ public sealed class DnsResolver : Service
                     continue;
                 }
 
-                if (record.Type == type && record.DataLength == (query.IsIPv6 ? 16 : 4) && query.Count < DnsQuery.AddressesMaximum)
+                if (record.Type == type && record.DataLength == (query.IsIPv6 ? 16 : 4))
                 {
-                    query.Addresses[query.Count++] = IpAddress.FromBytes(message.Slice(record.DataStart, record.DataLength));
+                    query.Add(IpAddress.FromBytes(message.Slice(record.DataStart, record.DataLength)));
                     query.TimeToLive = Math.Min(query.TimeToLive, record.TimeToLive);
                 }
                 else if (record.Type == DnsMessage.TypeCname)

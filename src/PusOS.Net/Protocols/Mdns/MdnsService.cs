@@ -30,6 +30,8 @@ public sealed class MdnsService : Service
     private int _announcementsSent;
     private Instant _nextAt;
     private int _generation;
+    private Instant _sentV4At;
+    private Instant _sentV6At;
 
     /// <summary>Makes a service for a host name without <c>.local</c>.</summary>
     public MdnsService(string hostName)
@@ -135,6 +137,29 @@ public sealed class MdnsService : Service
         Owner!.Timers.Schedule(this, _nextAt);
     }
 
+    /// <summary>
+    /// Whether records of this type may go to the group again (RFC 6762 §6: a second after the last time, and a quarter
+    /// of one where a probe is defended against). Who asks in between heard the last answer, or asks again.
+    /// </summary>
+    private bool MayMulticast(ushort type, bool defends)
+    {
+        Instant now = Owner!.Now;
+        Instant last = type switch
+        {
+            DnsMessage.TypeA => _sentV4At,
+            DnsMessage.TypeAaaa => _sentV6At,
+            _ => _sentV4At > _sentV6At ? _sentV4At : _sentV6At,
+        };
+        if (last != default && now - last < Duration.FromMilliseconds(defends ? 250 : 1000))
+        {
+            return false;
+        }
+
+        _sentV4At = type == DnsMessage.TypeAaaa ? _sentV4At : now;
+        _sentV6At = type == DnsMessage.TypeA ? _sentV6At : now;
+        return true;
+    }
+
     private void OnMessage(ReadOnlySpan<byte> message, in DatagramInfo info)
     {
         if (message.Length < DnsMessage.HeaderLength)
@@ -157,7 +182,13 @@ public sealed class MdnsService : Service
             {
                 // Ordinary resolvers ask from another port and want a unicast answer with their identifier (§6.7).
                 bool legacy = info.Remote.Port != Port;
-                Answer(question.Type, legacy || (question.Class & 0x8000) != 0 ? info.Remote : default, legacy ? DnsMessage.Identifier(message) : (ushort)0, legacy ? FullName : null);
+                bool unicast = legacy || (question.Class & 0x8000) != 0;
+                if (!unicast && !MayMulticast(question.Type, DnsMessage.Count(message, 2) != 0))
+                {
+                    continue;
+                }
+
+                Answer(question.Type, unicast ? info.Remote : default, legacy ? DnsMessage.Identifier(message) : (ushort)0, legacy ? FullName : null);
             }
         }
 
@@ -197,9 +228,9 @@ public sealed class MdnsService : Service
             for (int q = 0; q < _queryCount; q++)
             {
                 DnsQuery query = _queries[q]!;
-                if (query.IsIPv6 != value.IsIPv4 && name.SequenceEqual(query.Name) && query.Count < DnsQuery.AddressesMaximum)
+                if (query.IsIPv6 != value.IsIPv4 && name.SequenceEqual(query.Name))
                 {
-                    query.Addresses[query.Count++] = value;
+                    query.Add(value);
                     query.Status = DnsStatus.Ok;
                 }
             }
