@@ -9,7 +9,8 @@ namespace PusOS.Net.Devices;
 /// </summary>
 public sealed class TapDevice : INetworkDevice, IDisposable
 {
-    private const int OpenReadWriteNonBlocking = 2 | 0x800;
+    private const int OpenReadWriteNonBlocking = 2 | 0x800 | OpenCloseOnExec;
+    private const int OpenCloseOnExec = 0x80000;
     private const ulong SetInterface = 0x4004_54ca;
     private const short FlagTap = 2;
     private const short FlagNoPacketInformation = 0x1000;

@@ -5,6 +5,10 @@ namespace PusOS.Net;
 /// <summary>ARP (RFC 826), with the probes, announcements and conflict notices of RFC 5227.</summary>
 internal sealed class ArpProtocol(Interface owner)
 {
+    private Instant _mayDefendAt;
+
+    private static Duration DefendInterval => Duration.FromSeconds(10);
+
     /// <summary>An address that a probe is out for (DHCP, link-local); default: none.</summary>
     public IpAddress Probed { get; private set; }
 
@@ -33,8 +37,13 @@ internal sealed class ArpProtocol(Interface owner)
         bool forUs = owner.Addresses.TryGet(arp.Target, out InterfaceAddress ours) && !ours.Tentative;
         if (owner.Addresses.TryGet(arp.Sender, out _))
         {
-            // RFC 5227 §2.4 (b): somebody claims our address; defend it once per announcement.
-            Announce(arp.Sender);
+            // RFC 5227 §2.4 (c): somebody claims our address; two that both defend it must not do so without a pause.
+            if (owner.Now >= _mayDefendAt)
+            {
+                _mayDefendAt = owner.Now + DefendInterval;
+                Announce(arp.Sender);
+            }
+
             return;
         }
 
