@@ -55,5 +55,10 @@ cmd_torture() {
         step "torture: ${project#"$root"/}"
         dotnet run --project "$project" -c Release -- "$@"
     done
+    step "torture: the node's network against foreign peers"
+    require_node_tools
+    require_network_peers
+    PUSOS_NODE_TORTURE=1 dotnet test "$root/tests/PusOS.Net.Node.Tests" -c Release --nologo --logger "console;verbosity=detailed" || found=2
+    [ $found != 2 ] || fail "the node's network failed"
     [ $found = 1 ] || fail "there is no long-running reliability project (tests/*/Torture) yet"
 }

@@ -56,5 +56,8 @@ require_test_tools() {
 # What the tests of the network stack talk to; without one of them the affected test skips and says so.
 require_network_peers() {
     require_debian ip:iproute2 ping:iputils-ping curl:curl tshark:tshark dnsmasq:dnsmasq-base dig:bind9-dnsutils \
-        nmap:nmap hping3:hping3 python3:python3
+        nmap:nmap hping3:hping3 python3:python3 /usr/lib/python3/dist-packages/scapy:python3-scapy iperf3:iperf3 \
+        ab:apache2-utils wrk:wrk radvd:radvd setsid:util-linux sysctl:procps
+    # Debian's chrony takes the place of another keeper of the machine's time; that is not for a test to decide.
+    [ -e /lib/systemd/systemd-timesyncd ] || require_debian chronyd:chrony
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Xunit.Abstractions;
 
 namespace PusOS.Net.Node.Tests;
@@ -10,7 +9,7 @@ public class ForeignPeerTests(ITestOutputHelper output)
     public void Servers_on_the_node_serve_foreign_clients()
     {
         using Wire wire = new("ping", "curl", "nmap", "python3", "tshark");
-        using NodeProcess node = new(wire.QemuOptions, $"pus.ip={Wire.Node}/24 -- serve");
+        using NodeProcess node = new(wire, $"pus.ip={Wire.Node}/24 -- serve");
         node.WaitFor("ready");
         (int code, string text) = wire.Inside("ping", $"-c 5 -i 0.05 -W 2 {Wire.Node}");
         Assert.True(code == 0 && text.Contains(" 0% packet loss", StringComparison.Ordinal), text);
@@ -21,7 +20,7 @@ public class ForeignPeerTests(ITestOutputHelper output)
         byte[] source = new byte[500_000];
         new Random(3).NextBytes(source);
         string answer = wire.Peer($"source {Wire.Node} 500000").Trim();
-        Assert.Equal($"source 500000 {Fingerprint(source):x16}", answer);
+        Assert.Equal($"source 500000 {Fingerprint.Of(source):x16}", answer);
         output.WriteLine(answer);
         output.WriteLine(wire.Peer($"storm {Wire.Node} 300").Trim());
         (code, text) = wire.Inside("curl", $"-sS --max-time 20 http://{Wire.Node}/hello http://{Wire.Node}/echo/more --next -sS --data shout http://{Wire.Node}/upper");
@@ -31,28 +30,11 @@ public class ForeignPeerTests(ITestOutputHelper output)
         Assert.True(code == 0, text);
         Assert.Contains("7/tcp  open", text);
         Assert.Contains("80/tcp open", text);
-        Assert.Contains("195 closed", text);
+        Assert.Contains("closed tcp ports", text);
         wire.Peer($"quit {Wire.Node}");
         Assert.Equal(0, node.WaitForExit(20));
         text = Tool.Must("tshark", $"-r {wire.CaptureFile} -o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE -Y \"ip.src=={Wire.Node} and (_ws.malformed or tcp.checksum.status==0 or ip.checksum.status==0)\"", 60);
         Assert.DoesNotContain(Wire.Node, text);
-    }
-
-    [SkippableFact]
-    public void Transfers_survive_loss_and_corruption()
-    {
-        using Wire wire = new("python3");
-        using NodeProcess node = new(wire.QemuOptions, $"pus.ip={Wire.Node}/24 -- serve");
-        node.WaitFor("ready");
-        wire.LossPercent = 15;
-        wire.CorruptionPercent = 15;
-        Stopwatch watch = Stopwatch.StartNew();
-        output.WriteLine(wire.Peer($"echo {Wire.Node} 40000 110", 120).Trim());
-        output.WriteLine($"{wire.Faults} frames lost or damaged, {watch.Elapsed.TotalSeconds:F1} s");
-        Assert.True(wire.Faults > 10, "the cable was not bad");
-        wire.LossPercent = wire.CorruptionPercent = 0;
-        wire.Peer($"quit {Wire.Node}");
-        Assert.Equal(0, node.WaitForExit(20));
     }
 
     [SkippableFact]
@@ -68,10 +50,10 @@ public class ForeignPeerTests(ITestOutputHelper output)
         wire.Background("python3", $"{Path.Combine(AppContext.BaseDirectory, "Peers", "peer.py")} serve_echo {Wire.Linux}");
         wire.Background("python3", $"-m http.server 8000 --bind {Wire.Linux} --directory {files}");
         Thread.Sleep(2000);
-        using NodeProcess node = new(wire.QemuOptions, $"-- client {Wire.Linux} one.test six.test nobody.test");
+        using NodeProcess node = new(wire, $"-- client {Wire.Linux} one.test six.test nobody.test");
         node.WaitFor("done", 90);
         Assert.Contains("echo True", node.Output);
-        Assert.Contains($"http 123456 {Fingerprint(page):x16}", node.Output);
+        Assert.Contains($"http 123456 {Fingerprint.Of(page):x16}", node.Output);
         Assert.Contains("one.test 10.1.2.3", node.Output);
         Assert.Contains("six.test fd00::6", node.Output);
         Assert.Contains("nobody.test HostNotFound", node.Output);
@@ -98,22 +80,11 @@ public class ForeignPeerTests(ITestOutputHelper output)
     public void Network_interfaces_are_listed()
     {
         using Wire wire = new();
-        using NodeProcess node = new(wire.QemuOptions, $"pus.ip={Wire.Node}/24 -- interfaces");
+        using NodeProcess node = new(wire, $"pus.ip={Wire.Node}/24 -- interfaces");
         Assert.Equal(0, node.WaitForExit(30));
         Assert.Contains("lo Loopback Up", node.Output);
         Assert.Contains("eth0 Ethernet Up 525400123456 multicast True", node.Output);
         Assert.Contains($"  {Wire.Node}/24", node.Output);
         Assert.Contains("available True", node.Output);
-    }
-
-    private static ulong Fingerprint(ReadOnlySpan<byte> bytes)
-    {
-        ulong state = 0xcbf2_9ce4_8422_2325;
-        foreach (byte value in bytes)
-        {
-            state = (state ^ value) * 0x100_0000_01b3;
-        }
-
-        return state;
     }
 }

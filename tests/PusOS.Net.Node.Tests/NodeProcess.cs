@@ -9,16 +9,29 @@ internal sealed class NodeProcess : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
+    /// <summary>Boots the image at the end of a cable, with this kernel command line, harts, memory and further options of QEMU.</summary>
+    public NodeProcess(Cable cable, string commandLine, int harts = 1, string memory = "256M", string more = "")
+        : this(cable.QemuPrefix, $"-smp {harts} -m {memory} {cable.QemuOptions} {more}", commandLine)
+    {
+        cable.NodeOutput = () => Output;
+    }
+
     /// <summary>Boots the image with these QEMU options for the network and this kernel command line.</summary>
     public NodeProcess(string network, string commandLine)
+        : this("", "-m 256M " + network, commandLine)
     {
-        _process = Process.Start(new ProcessStartInfo("qemu-system-riscv64",
-            $"-M virt -m 256M -display none -serial stdio -monitor none -no-reboot -bios none -kernel {NodeImage.File} {network} -append \"{commandLine}\"")
+    }
+
+    private NodeProcess(string prefix, string options, string commandLine)
+    {
+        string arguments = $"-M virt -display none -serial stdio -monitor none -no-reboot -bios none -kernel {NodeImage.File} {options} -append \"{commandLine}\"";
+        _process = Process.Start(new ProcessStartInfo(prefix.Length == 0 ? "qemu-system-riscv64" : "ip", prefix.Length == 0 ? arguments : $"{prefix}qemu-system-riscv64 {arguments}")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         })!;
+        Guard.Watch(_process);
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
         _process.BeginOutputReadLine();
@@ -75,6 +88,7 @@ internal sealed class NodeProcess : IDisposable
             _process.WaitForExit();
         }
 
+        Guard.Forget(_process.Id);
         _process.Dispose();
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using PusOS.Net.Devices;
@@ -6,30 +5,22 @@ using PusOS.Net.Devices;
 namespace PusOS.Net.Node.Tests;
 
 /// <summary>
-/// The cable between the node and Linux: a network namespace with a TAP on one side, QEMU's datagram socket on the
-/// other, and between them a relay that loses and damages frames as it is told, by a seed.
+/// A cable that can be bad: a TAP on Linux's side, QEMU's datagram socket on the node's, and between them a relay that
+/// loses, damages, doubles and delays frames as it is told, by a seed.
 /// </summary>
-internal sealed class Wire : IDisposable
+internal sealed class Wire : Cable
 {
-    private static int s_counter;
-
-    private readonly string _namespace;
     private readonly TapDevice _tap;
-    private readonly UdpClient _towardsNode;
-    private readonly Thread _fromTap;
-    private readonly Thread _fromNode;
-    private readonly List<Process> _background = [];
-    private readonly Random _random = new(20_260_501);
-    private readonly int _nodePort;
+    private readonly Socket _towardsNode = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4 << 20 };
+    private readonly IPEndPoint _node;
+    private readonly Thread[] _threads;
+    private readonly Random _random = new(Load.Seed);
+    private readonly PriorityQueue<(byte[] Frame, bool ToNode), long> _late = new();
     private volatile bool _stopping;
 
     public Wire(params string[] tools)
+        : base(tools)
     {
-        Tool.Require(["ip", "qemu-system-riscv64", .. tools]);
-        Skip.IfNot(File.Exists("/dev/net/tun"), "there is no /dev/net/tun");
-        int number = Interlocked.Increment(ref s_counter);
-        _namespace = $"pusnode-{Environment.ProcessId}-{number}";
-        Device = $"pn{Environment.ProcessId % 100000}-{number}";
         TapDevice? tap = null;
         try
         {
@@ -37,120 +28,75 @@ internal sealed class Wire : IDisposable
         }
         catch (IOException exception)
         {
+            Tool.Run("ip", $"netns del {Namespace}");
             Skip.If(true, exception.Message);
         }
 
         _tap = tap!;
-        (int code, string output) = Tool.Run("ip", $"netns add {_namespace}");
-        if (code != 0)
+        Tool.Must("ip", $"link set {Device} netns {Namespace}");
+        Open();
+        _towardsNode.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using (Socket chosen = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp))
         {
-            _tap.Dispose();
-            Skip.If(true, "cannot make a network namespace: " + output);
+            chosen.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            _node = (IPEndPoint)chosen.LocalEndPoint!;
         }
 
-        Tool.Must("ip", $"link set {Device} netns {_namespace}");
-        Tool.Must("ip", $"-n {_namespace} link set lo up");
-        Tool.Must("ip", $"-n {_namespace} addr add {Linux}/24 dev {Device}");
-        Tool.Must("ip", $"-n {_namespace} link set {Device} up");
-        _towardsNode = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
-        using (UdpClient chosen = new(new IPEndPoint(IPAddress.Loopback, 0)))
+        _threads = [new(RelayFromTap), new(RelayFromNode), new(RelayLate)];
+        foreach (Thread thread in _threads)
         {
-            _nodePort = ((IPEndPoint)chosen.Client.LocalEndPoint!).Port;
+            thread.IsBackground = true;
+            thread.Start();
         }
-
-        CaptureFile = Path.Combine(Path.GetTempPath(), _namespace + ".pcap");
-        _fromTap = new Thread(RelayFromTap) { IsBackground = true };
-        _fromNode = new Thread(RelayFromNode) { IsBackground = true };
-        _fromTap.Start();
-        _fromNode.Start();
     }
 
-    /// <summary>Linux's address, and the one that the node is given when it asks for a fixed one.</summary>
-    public static string Linux => "10.78.0.1";
-
-    public static string Node => "10.78.0.2";
-
-    /// <summary>Of 100 frames in each direction, how many are lost, and how many get a wrong byte.</summary>
+    /// <summary>Of 100 frames in each direction, how many are lost, get a wrong byte, come twice, come 2 to 22 ms late.</summary>
     public int LossPercent { get; set; }
 
     public int CorruptionPercent { get; set; }
 
-    /// <summary>Frames that were lost or damaged so far.</summary>
+    public int DuplicationPercent { get; set; }
+
+    public int ReorderPercent { get; set; }
+
+    /// <summary>Nothing passes.</summary>
+    public bool IsCut { get; set; }
+
+    /// <summary>Frames that were lost, damaged, doubled or late so far.</summary>
     public int Faults { get; private set; }
 
-    public string Device { get; }
+    /// <summary>Frames that came to the relay.</summary>
+    public int Frames { get; private set; }
 
-    public string CaptureFile { get; }
-
-    /// <summary>QEMU's options for this end; QEMU writes what passes to <see cref="CaptureFile"/>.</summary>
-    public string QemuOptions => $"-netdev dgram,id=net0,local.type=inet,local.host=127.0.0.1,local.port={_nodePort},remote.type=inet,remote.host=127.0.0.1,remote.port={((IPEndPoint)_towardsNode.Client.LocalEndPoint!).Port}"
+    /// <inheritdoc/>
+    public override string QemuOptions => $"-netdev dgram,id=net0,local.type=inet,local.host=127.0.0.1,local.port={_node.Port},remote.type=inet,remote.host=127.0.0.1,remote.port={((IPEndPoint)_towardsNode.LocalEndPoint!).Port}"
         + $" -device virtio-net-device,netdev=net0 -object filter-dump,id=dump0,netdev=net0,file={CaptureFile}";
 
-    /// <summary>Runs a program beside Linux's end.</summary>
-    public (int Code, string Output) Inside(string program, string arguments, int seconds = 30) =>
-        Tool.Run("ip", $"netns exec {_namespace} {program} {arguments}", seconds);
-
-    /// <summary>The same for a program that must succeed.</summary>
-    public string Must(string program, string arguments, int seconds = 30)
-    {
-        (int code, string output) = Inside(program, arguments, seconds);
-        Assert.True(code == 0, $"{program} {arguments}: {output}");
-        return output;
-    }
-
-    /// <summary>Runs one of the peers in Peers/ (Python) against the node.</summary>
-    public string Peer(string arguments, int seconds = 60)
-    {
-        (int code, string output) = Inside("python3", $"{Path.Combine(AppContext.BaseDirectory, "Peers", "peer.py")} {arguments}", seconds);
-        Assert.True(code == 0, $"peer.py {arguments}: {output}");
-        return output;
-    }
-
-    /// <summary>Starts a program beside Linux's end that runs until the end of the test.</summary>
-    public void Background(string program, string arguments) =>
-        _background.Add(Process.Start(new ProcessStartInfo("ip", $"netns exec {_namespace} {program} {arguments}") { RedirectStandardOutput = true, RedirectStandardError = true })!);
-
-    public void Dispose()
+    protected override void Unplug()
     {
         _stopping = true;
-        foreach (Process process in _background)
+        lock (_late)
         {
-            if (!process.HasExited)
-            {
-                process.Kill(true);
-            }
-
-            process.Dispose();
+            Monitor.PulseAll(_late);
         }
 
         _towardsNode.Close();
-        _fromTap.Join();
-        _fromNode.Join();
+        foreach (Thread thread in _threads)
+        {
+            thread.Join();
+        }
+
         _tap.Dispose();
-        File.Delete(CaptureFile);
-        Tool.Run("ip", $"netns del {_namespace}");
     }
 
     private void RelayFromTap()
     {
-        IPEndPoint node = new(IPAddress.Loopback, _nodePort);
         while (!_stopping)
         {
             _tap.Wait(Duration.FromMilliseconds(20));
             while (_tap.TryReceive(out Span<byte> frame, out _))
             {
-                if (Passes(frame))
-                {
-                    try
-                    {
-                        _towardsNode.Client.SendTo(frame, node);
-                    }
-                    catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-                    {
-                        // QEMU does not listen yet, or no more.
-                    }
-                }
-
+                Pass(frame, true);
                 _tap.ReleaseReceived();
             }
         }
@@ -163,13 +109,7 @@ internal sealed class Wire : IDisposable
         {
             try
             {
-                Span<byte> frame = buffer.AsSpan(0, _towardsNode.Client.Receive(buffer));
-                if (Passes(frame) && _tap.TryBeginTransmit(frame.Length, out Span<byte> room))
-                {
-                    frame.CopyTo(room);
-                    _tap.CommitTransmit(frame.Length, default);
-                    _tap.FlushTransmit();
-                }
+                Pass(buffer.AsSpan(0, _towardsNode.Receive(buffer)), false);
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
@@ -178,14 +118,42 @@ internal sealed class Wire : IDisposable
         }
     }
 
-    private bool Passes(Span<byte> frame)
+    private void RelayLate()
+    {
+        while (!_stopping)
+        {
+            (byte[] Frame, bool ToNode) next;
+            lock (_late)
+            {
+                if (!_late.TryPeek(out _, out long due))
+                {
+                    Monitor.Wait(_late, 100);
+                    continue;
+                }
+
+                long wait = due - Environment.TickCount64;
+                if (wait > 0)
+                {
+                    Monitor.Wait(_late, (int)wait);
+                    continue;
+                }
+
+                next = _late.Dequeue();
+            }
+
+            Deliver(next.Frame, next.ToNode);
+        }
+    }
+
+    private void Pass(Span<byte> frame, bool toNode)
     {
         lock (_random)
         {
-            if (_random.Next(100) < LossPercent)
+            Frames++;
+            if (IsCut || _random.Next(100) < LossPercent)
             {
                 Faults++;
-                return false;
+                return;
             }
 
             if (_random.Next(100) < CorruptionPercent)
@@ -194,7 +162,56 @@ internal sealed class Wire : IDisposable
                 frame[_random.Next(frame.Length)] ^= (byte)_random.Next(1, 256);
             }
 
-            return true;
+            if (_random.Next(100) < DuplicationPercent)
+            {
+                Faults++;
+                Delay(frame, toNode, _random.Next(0, 5));
+            }
+
+            if (_random.Next(100) < ReorderPercent)
+            {
+                Faults++;
+                Delay(frame, toNode, _random.Next(2, 22));
+                return;
+            }
+        }
+
+        Deliver(frame, toNode);
+    }
+
+    private void Delay(ReadOnlySpan<byte> frame, bool toNode, int milliseconds)
+    {
+        lock (_late)
+        {
+            _late.Enqueue((frame.ToArray(), toNode), Environment.TickCount64 + milliseconds);
+            Monitor.PulseAll(_late);
+        }
+    }
+
+    private void Deliver(ReadOnlySpan<byte> frame, bool toNode)
+    {
+        if (toNode)
+        {
+            try
+            {
+                _towardsNode.SendTo(frame, _node);
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                // QEMU does not listen yet, or no more.
+            }
+
+            return;
+        }
+
+        lock (_tap)
+        {
+            if (_tap.TryBeginTransmit(frame.Length, out Span<byte> room))
+            {
+                frame.CopyTo(room);
+                _tap.CommitTransmit(frame.Length, default);
+                _tap.FlushTransmit();
+            }
         }
     }
 }

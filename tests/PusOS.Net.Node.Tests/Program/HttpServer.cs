@@ -3,7 +3,10 @@ using System.Text;
 
 namespace NetProgram;
 
-/// <summary>A small HTTP service on HttpListener: /hello, /upper (POST), /bytes?N, /echo/TEXT, /quit.</summary>
+/// <summary>
+/// A small HTTP service on HttpListener: /hello, /upper (POST), /hash (POST), /headers, /bytes?N, /chunked?N,
+/// /echo/TEXT, /quit.
+/// </summary>
 internal static class HttpServer
 {
     public static async Task RunAsync(int port, CancellationToken stop = default)
@@ -47,9 +50,16 @@ internal static class HttpServer
 
                 response.ContentType = "text/plain";
                 break;
-            case "/bytes":
+            case "/hash":
+                body = Encoding.ASCII.GetBytes(await HashAsync(context.Request.InputStream));
+                break;
+            case "/headers":
+                body = Encoding.ASCII.GetBytes(context.Request.Headers.AllKeys.Count(name => name!.StartsWith("X-", StringComparison.Ordinal)).ToString());
+                break;
+            case "/bytes" or "/chunked":
                 body = new byte[int.Parse(context.Request.Url.Query.AsSpan(1))];
                 new Random(5).NextBytes(body);
+                response.SendChunked = path == "/chunked";
                 break;
             case "/quit":
                 body = "bye"u8.ToArray();
@@ -67,12 +77,47 @@ internal static class HttpServer
                 break;
         }
 
-        response.ContentLength64 = body.Length;
-        await response.OutputStream.WriteAsync(body);
-        response.Close();
+        try
+        {
+            await WriteAsync(context.Request.HttpMethod == "HEAD", response, body);
+        }
+        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or IOException)
+        {
+            // The client went away.
+            response.Abort();
+        }
+
         if (path == "/quit")
         {
             listener.Stop();
         }
+    }
+
+    private static async Task WriteAsync(bool isHead, HttpListenerResponse response, byte[] body)
+    {
+        if (!response.SendChunked)
+        {
+            response.ContentLength64 = body.Length;
+        }
+
+        for (int at = 0; at < body.Length && !isHead; at += 10_000)
+        {
+            await response.OutputStream.WriteAsync(body.AsMemory(at, Math.Min(10_000, body.Length - at)));
+        }
+
+        response.Close();
+    }
+
+    private static async Task<string> HashAsync(Stream stream)
+    {
+        Fingerprint fingerprint = new();
+        byte[] buffer = new byte[65_536];
+        long length = 0;
+        for (int count; (count = await stream.ReadAsync(buffer)) != 0; length += count)
+        {
+            fingerprint.Add(buffer.AsSpan(0, count));
+        }
+
+        return $"{length} {fingerprint.Value:x16}";
     }
 }

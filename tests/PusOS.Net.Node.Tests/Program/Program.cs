@@ -11,6 +11,9 @@ switch (args)
     case ["client", string host, .. string[] more]:
         await Clients.RunAsync(host, more);
         return 0;
+    case ["vanish", string host, string port, .. string[] more]:
+        await Vanishing.RunAsync(host, int.Parse(port), more is ["long"]);
+        return 0;
     case ["http"]:
         await HttpServer.RunAsync(80);
         return 0;
@@ -24,6 +27,6 @@ switch (args)
         Lines.Echo();
         return 0;
     default:
-        Console.WriteLine("usage: loopback | serve | http | client HOST | interfaces | ping TARGET... | lines");
+        Console.WriteLine("usage: loopback | serve | http | client HOST | interfaces | ping TARGET... | lines | vanish HOST PORT [long]");
         return 2;
 }

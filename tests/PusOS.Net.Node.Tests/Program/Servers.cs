@@ -3,9 +3,15 @@ using System.Net.Sockets;
 
 namespace NetProgram;
 
-/// <summary>What foreign peers talk to: echo (7, TCP and UDP), discard with a hash of what came (9), a source of bytes (19), HTTP (80), and 99, which ends the program.</summary>
+/// <summary>
+/// What foreign peers talk to: echo (7, TCP and UDP), discard with a hash of what came (9), a source of bytes (19), a
+/// holder of idle connections (20), HTTP (80, and 81 without HttpListener, which takes
+/// no IPv6 on Linux either), questions (96, one of which ends the program), iperf3 (5201).
+/// </summary>
 internal static class Servers
 {
+    private static int s_broken;
+
     public static async Task RunAsync()
     {
         UdpClient udp = new(7);
@@ -20,22 +26,20 @@ internal static class Servers
         _ = ServeAsync(7, EchoAsync);
         _ = ServeAsync(9, DiscardAsync);
         _ = ServeAsync(19, SourceAsync);
+        _ = ServeAsync(20, HoldAsync);
+        _ = ServeAsync(96, Commands.ServeAsync);
+        _ = ServeAsync(81, HttpAsync);
         _ = HttpServer.RunAsync(80);
-        TaskCompletionSource ended = new();
-        _ = ServeAsync(99, socket =>
-        {
-            ended.TrySetResult();
-            return Task.CompletedTask;
-        });
+        _ = new Iperf.IperfServer(5201).RunAsync();
         Console.WriteLine("ready");
-        await ended.Task;
-        Console.WriteLine("ended");
+        await Commands.Ended;
+        Console.WriteLine($"ended, {s_broken} connections broke");
     }
 
     private static async Task ServeAsync(int port, Func<Socket, Task> serve)
     {
-        using TcpListener listener = new(IPAddress.Any, port);
-        listener.Start(1024);
+        using TcpListener listener = TcpListener.Create(port);
+        listener.Start(4096);
         while (true)
         {
             Socket accepted = await listener.AcceptSocketAsync();
@@ -45,9 +49,10 @@ internal static class Servers
                 {
                     await serve(accepted);
                 }
-                catch (SocketException exception)
+                catch (Exception exception) when (exception is SocketException or IOException)
                 {
-                    Console.WriteLine($"port {port}: {exception.SocketErrorCode}");
+                    // A peer that went away; storms would fill the console with it.
+                    Interlocked.Increment(ref s_broken);
                 }
                 finally
                 {
@@ -69,6 +74,22 @@ internal static class Servers
         }
     }
 
+    /// <summary>As echo, byte by byte; while nothing comes it costs no buffer.</summary>
+    private static async Task HoldAsync(Socket socket)
+    {
+        while (true)
+        {
+            await socket.ReceiveAsync(Memory<byte>.Empty);
+            byte[] one = new byte[1];
+            if (await socket.ReceiveAsync(one) == 0)
+            {
+                return;
+            }
+
+            await socket.SendAsync(one);
+        }
+    }
+
     private static async Task DiscardAsync(Socket socket)
     {
         Fingerprint fingerprint = new();
@@ -80,6 +101,19 @@ internal static class Servers
 
         await socket.SendAsync(System.Text.Encoding.ASCII.GetBytes($"{fingerprint.Value:x16}\n"));
         socket.Shutdown(SocketShutdown.Both);
+    }
+
+    /// <summary>Reads a request without body, answers it and closes.</summary>
+    private static async Task HttpAsync(Socket socket)
+    {
+        using StreamReader reader = new(new NetworkStream(socket));
+        while (!string.IsNullOrEmpty(await reader.ReadLineAsync()))
+        {
+        }
+
+        string body = $"Hello over {((IPEndPoint)socket.RemoteEndPoint!).Address}";
+        await socket.SendAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+        socket.Shutdown(SocketShutdown.Send);
     }
 
     /// <summary>Reads a number, and sends so many bytes of a fixed pseudo-random sequence.</summary>
