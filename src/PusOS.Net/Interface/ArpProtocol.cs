@@ -31,7 +31,9 @@ internal sealed class ArpProtocol(Interface owner)
         bool probe = arp.Sender == IpAddress.AnyIPv4;
         if (Probed != default && (arp.Sender == Probed || (probe && arp.IsRequest && arp.Target == Probed)))
         {
+            // Whatever we have it for: until the probes have passed it is not ours to defend (RFC 5227 §2.1.1).
             ProbeConflict = true;
+            return;
         }
 
         bool forUs = owner.Addresses.TryGet(arp.Target, out InterfaceAddress ours) && !ours.Tentative;

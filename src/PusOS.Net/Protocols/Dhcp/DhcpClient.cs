@@ -14,6 +14,9 @@ public sealed class DhcpClient : Service
     private const int AttemptsBeforeLinkLocal = 3;
     private const int ProbeCount = 2;
 
+    /// <summary>Probes of a lease's address, of the RFC 5227 §1.1 figures: three, a second and a random one apart, two seconds after the last.</summary>
+    private const int LeaseProbeCount = 3, LeaseProbeMilliseconds = 1000, LeaseAnnounceMilliseconds = 2000;
+
     private readonly byte[] _buffer = new byte[1500];
     private readonly IpAddress[] _dnsServers = new IpAddress[ServersMaximum];
     private readonly bool _linkLocalFallback;
@@ -27,7 +30,7 @@ public sealed class DhcpClient : Service
     private uint _transaction;
     private int _attempts;
     private int _probes;
-    private bool _probingLinkLocal;
+    private bool _isChecking;
     private IpAddress _offered;
     private IpAddress _linkLocal;
     private DhcpLease _pending;
@@ -88,6 +91,11 @@ public sealed class DhcpClient : Service
             OnMessage(_buffer.AsSpan(0, length), now);
         }
 
+        if (_isChecking && Owner!.Arp.ProbeConflict)
+        {
+            _nextAction = now;
+        }
+
         if (now >= _nextAction && Owner!.LinkUp)
         {
             Act(now);
@@ -117,7 +125,10 @@ public sealed class DhcpClient : Service
                 SendRequest(now, default, default);
                 break;
             case DhcpState.Probing:
-                Probe(now);
+                ProbeLinkLocal(now);
+                break;
+            case DhcpState.Bound when _isChecking:
+                CheckLease(now);
                 break;
             default:
                 Extend(now);
@@ -224,16 +235,17 @@ public sealed class DhcpClient : Service
         _renewAt = now + Duration.FromSeconds(renewal);
         _rebindAt = now + Duration.FromSeconds(rebinding);
         _expiresAt = now + _pending.LeaseTime;
-        if (State == DhcpState.Requesting)
+        bool isNew = State == DhcpState.Requesting;
+        Bind();
+        if (isNew)
         {
-            State = DhcpState.Probing;
+            // RFC 2131 §3.1 (5) and §4.4.1: the client SHOULD check the address (ARP) and MUST decline one that is in use;
+            // the server has looked before it offered it (§3.1 (2)). The check takes seconds by RFC 5227 §1.1, so it runs
+            // beside the use of the address, as RFC 4429 does with IPv6's: nothing is announced, and no claim is defended,
+            // before it has passed.
+            _isChecking = true;
             _probes = 0;
-            _probingLinkLocal = false;
-            Probe(now);
-        }
-        else
-        {
-            Bind();
+            CheckLease(now);
         }
 
         Owner!.Timers.Schedule(this, _nextAction);
@@ -251,53 +263,72 @@ public sealed class DhcpClient : Service
         }
     }
 
-    /// <summary>Asks twice, 50 ms apart, whether somebody has the address; the RFC's seconds would cost the boot too much.</summary>
-    private void Probe(Instant now)
+    /// <summary>Asks twice, 50 ms apart, whether somebody has the link-local address; the RFC's seconds would cost the boot too much.</summary>
+    private void ProbeLinkLocal(Instant now)
     {
-        IpAddress address = _probingLinkLocal ? _offered : _pending.Address;
-        if (Owner!.Arp.Probed == address && Owner.Arp.ProbeConflict)
+        if (Owner!.Arp.Probed == _offered && Owner.Arp.ProbeConflict)
         {
             Owner.Arp.EndProbe();
-            OnConflict(now);
+            State = DhcpState.Selecting;
+            Backoff(now);
             return;
         }
 
         if (_probes++ < ProbeCount)
         {
-            Owner.Arp.Probe(address);
+            Owner.Arp.Probe(_offered);
             _nextAction = now + Duration.FromMilliseconds(50);
             return;
         }
 
         Owner.Arp.EndProbe();
-        if (_probingLinkLocal)
-        {
-            _linkLocal = address;
-            Owner.AddAddress(new IpPrefix(address, 16));
-            Owner.Announce(address);
-            State = DhcpState.Selecting;
-            Backoff(now);
-            return;
-        }
-
-        Bind();
-        Owner.Announce(address);
+        _linkLocal = _offered;
+        Owner.AddAddress(new IpPrefix(_offered, 16));
+        Owner.Announce(_offered);
+        State = DhcpState.Selecting;
+        Backoff(now);
     }
 
-    private void OnConflict(Instant now)
+    /// <summary>A step of the check of the address in use: a probe, the refusal, or the announcement at the end.</summary>
+    private void CheckLease(Instant now)
     {
-        if (_probingLinkLocal)
+        if (Owner!.Arp.Probed == Lease.Address && Owner.Arp.ProbeConflict)
         {
-            State = DhcpState.Selecting;
-            Backoff(now);
+            Decline(now);
             return;
         }
 
+        if (_probes < LeaseProbeCount && now < _renewAt)
+        {
+            Owner.Arp.Probe(Lease.Address);
+            bool last = ++_probes == LeaseProbeCount;
+            _nextAction = now + Duration.FromMilliseconds(last ? LeaseAnnounceMilliseconds : LeaseProbeMilliseconds + Owner.Random.Next(LeaseProbeMilliseconds));
+            return;
+        }
+
+        EndCheck();
+        Owner.Announce(Lease.Address);
+        _nextAction = _renewAt;
+    }
+
+    private void Decline(Instant now)
+    {
+        IpAddress address = Lease.Address, server = Lease.Server;
+        RemoveLease();
         int length = DhcpMessage.WriteRequest(_buffer.AsSpan(0, 576), DhcpMessage.Decline, _transaction, 0, IpAddress.AnyIPv4, Owner!.HardwareAddress);
-        length = DhcpMessage.WriteOption(_buffer, length, DhcpMessage.OptionRequestedAddress, _pending.Address);
-        length = DhcpMessage.WriteOption(_buffer, length, DhcpMessage.OptionServer, _pending.Server);
+        length = DhcpMessage.WriteOption(_buffer, length, DhcpMessage.OptionRequestedAddress, address);
+        length = DhcpMessage.WriteOption(_buffer, length, DhcpMessage.OptionServer, server);
         Send(length, IpAddress.BroadcastIPv4, IpAddress.AnyIPv4);
         Restart(now, Duration.FromSeconds(10));
+    }
+
+    private void EndCheck()
+    {
+        if (_isChecking)
+        {
+            _isChecking = false;
+            Owner!.Arp.EndProbe();
+        }
     }
 
     private void Bind()
@@ -360,6 +391,7 @@ public sealed class DhcpClient : Service
             return;
         }
 
+        EndCheck();
         Owner!.RemoveAddress(Lease.Address);
         if (Lease.Router != default)
         {
@@ -379,7 +411,6 @@ public sealed class DhcpClient : Service
         // RFC 3927 §2.1: the first try follows from the hardware address, so that it tends to stay the same.
         uint choice = _offered.IsLinkLocal ? Owner!.Random.Next() : (uint)Owner!.HardwareAddress.Value * 2_654_435_761u >> 8;
         _offered = IpAddress.FromIPv4(0xa9fe_0100 + choice % 0xfe00);
-        _probingLinkLocal = true;
         _probes = 0;
         State = DhcpState.Probing;
     }

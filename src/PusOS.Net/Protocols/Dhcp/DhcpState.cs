@@ -1,6 +1,6 @@
 namespace PusOS.Net.Protocols;
 
-/// <summary>The states of RFC 2131 figure 5, with the probe of RFC 5227 before an address is used.</summary>
+/// <summary>The states of RFC 2131 figure 5, and the probe of a link-local address.</summary>
 public enum DhcpState
 {
     /// <summary>Not started, released, or waiting before it starts anew.</summary>
@@ -12,10 +12,10 @@ public enum DhcpState
     /// <summary>REQUEST sent.</summary>
     Requesting,
 
-    /// <summary>An address is given; nobody else may have it.</summary>
+    /// <summary>Whether somebody has the link-local address that was chosen (RFC 3927 §2.2.1).</summary>
     Probing,
 
-    /// <summary>The address is in use.</summary>
+    /// <summary>The address is in use; for its first seconds a check runs that nobody else has it.</summary>
     Bound,
 
     /// <summary>The server is asked for more time.</summary>
