@@ -7,6 +7,7 @@ build_bench_tools() {
     local folder="$artifacts/bench" cross=/usr/lib/gcc-cross/riscv64-linux-gnu/12 sysroot=/usr/riscv64-linux-gnu
     mkdir -p "$folder/parts"
     clang-19 -O2 -Wall -Wextra -shared -fPIC "$root/bench/CountingPlugin/counting.c" -o "$folder/libcounting.so" || return 1
+    clang-19 -O2 -Wall -Wextra -shared -fPIC "$root/bench/ProfilePlugin/profile.c" -o "$folder/libprofile.so" || return 1
     # No contraction to fused multiply-add: C# has none, and both programs shall compute the same.
     clang-19 --target=riscv64-linux-gnu -march=rv64gc -O2 -ffp-contract=off -static -fuse-ld=lld-19 \
         -isystem "$sysroot/include" -B"$cross" -B"$sysroot/lib" -L"$cross" -L"$sysroot/lib" \
@@ -18,7 +19,8 @@ cmd_bench() {
     require_dotnet
     require_node_tools
     require_debian qemu-riscv64:qemu-user /usr/include/stdint.h:libc6-dev /usr/riscv64-linux-gnu/lib/libc.a:libc6-dev-riscv64-cross \
-        /usr/lib/gcc-cross/riscv64-linux-gnu/12/libgcc.a:libgcc-12-dev-riscv64-cross
+        /usr/lib/gcc-cross/riscv64-linux-gnu/12/libgcc.a:libgcc-12-dev-riscv64-cross \
+        ip:iproute2 dnsmasq:dnsmasq-base curl:curl wrk:wrk python3:python3
     step "building the counting plugin and the C reference"
     quietly bench-tools build_bench_tools || fail "the bench tools do not build"
     pack_dev

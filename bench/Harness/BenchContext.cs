@@ -16,12 +16,12 @@ internal sealed class BenchContext(string root)
 
     private string Launcher => Path.Combine(Root, "src/PusOS.Sdk/Launcher/bin/Release/net10.0/pusrun.dll");
 
-    /// <summary>Builds a program of bench/Programs for machine mode; gives the image's path.</summary>
-    public string BuildProgram(string name)
+    /// <summary>Builds a program of bench/Programs, for machine mode by default; gives the image's path.</summary>
+    public string BuildProgram(string name, string firmware = "none")
     {
         string project = Path.Combine(Root, "bench/Programs", name);
         Console.Error.WriteLine($"    compiling bench/Programs/{name}");
-        Run("dotnet", ["build", project, "-c", "Release", "-nologo", "-v", "q", "-p:PusFirmware=none"], project);
+        Run("dotnet", ["build", project, "-c", "Release", "-nologo", "-v", "q", "-p:PusFirmware=" + firmware], project);
         return Path.Combine(project, $"bin/Release/net10.0/pusos-riscv64/native/{name}.elf");
     }
 

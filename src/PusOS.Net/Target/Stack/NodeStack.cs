@@ -149,11 +149,19 @@ internal static class NodeStack
         return Instant.Zero;
     }
 
+    /// <summary>Connections that RAM can hold with what the class library keeps for each, and the stack's own bound.</summary>
+    private static int ConnectionsMaximum()
+    {
+        const ulong BytesPerConnection = 6144;
+        const int Least = 64, Most = 16_384;
+        return (int)Math.Clamp(KernelMemory.TotalBytes / BytesPerConnection, Least, Most);
+    }
+
     private static void Create()
     {
         s_virtio = VirtioNetDevice.TryCreate();
         s_device = (INetworkDevice?)s_virtio ?? new NoDevice();
-        s_stack = new Interface(new NodeEntropy());
+        s_stack = new Interface(new NodeEntropy(), new InterfaceOptions { TcpConnectionsMaximum = ConnectionsMaximum() });
         s_table = new SocketTable(s_stack, s_stack.Options.TcpConnectionsMaximum)
         {
             EventsArrived = s_eventsArrived,
