@@ -25,13 +25,6 @@ internal sealed class BlockAllocator(Volume volume, int lookaheadBlocks) : IBloc
     /// <summary>Forgets the window; the next allocation scans from <paramref name="seed"/> on.</summary>
     public void Reset(uint seed)
     {
-        int window = lookaheadBlocks > 0 ? lookaheadBlocks : DefaultLookahead;
-        int bytes = (int)((Math.Min((uint)window, volume.BlockCount) + 7) / 8);
-        if (_used.Length != bytes)
-        {
-            _used = new byte[bytes];
-        }
-
         _start = seed % volume.BlockCount;
         _length = 0;
         _next = 0;
@@ -83,6 +76,14 @@ internal sealed class BlockAllocator(Volume volume, int lookaheadBlocks) : IBloc
 
     private StorageStatus Scan()
     {
+        int window = lookaheadBlocks > 0 ? lookaheadBlocks : DefaultLookahead;
+        int bytes = (int)((Math.Min((uint)window, volume.BlockCount) + 7) / 8);
+        if (_used.Length != bytes)
+        {
+            // Not before something is to be written: many mounts only read.
+            _used = new byte[bytes];
+        }
+
         _start = (uint)(((ulong)_start + _length) % volume.BlockCount);
         _length = Math.Min((uint)_used.Length * 8, _untilFull);
         _next = 0;

@@ -13,18 +13,21 @@ internal sealed class CommitBuffer(int blockSize, int progSize)
     // The same with a forward checksum before it.
     private const int ForwardLength = 5 * sizeof(uint);
 
-    private readonly byte[] _bytes = new byte[blockSize];
+    // Made for the first commit: mounting makes none.
+    private byte[]? _made;
     private readonly byte[] _erased = new byte[progSize];
     private int _start;
     private int _offset;
     private uint _previous;
     private uint _crc;
 
+    private byte[] Content => _made ??= new byte[blockSize];
+
     /// <summary>A tag did not fit since the buffer was begun.</summary>
     public bool Overflowed { get; private set; }
 
     /// <summary>The whole buffer, free for use until the next commit is begun.</summary>
-    public Span<byte> Scratch => _bytes;
+    public Span<byte> Scratch => Content;
 
     /// <summary>Where the finished commit ends.</summary>
     public int End => _offset;
@@ -36,7 +39,7 @@ internal sealed class CommitBuffer(int blockSize, int progSize)
     public bool IsEmpty => _offset == _start;
 
     /// <summary>The finished commit's bytes, to be progged at <see cref="Start"/>.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(_start, _offset - _start);
+    public ReadOnlySpan<byte> Bytes => Content.AsSpan(_start, _offset - _start);
 
     public int Start => _start;
 
@@ -54,21 +57,21 @@ internal sealed class CommitBuffer(int blockSize, int progSize)
     public void BeginBlock(uint revision)
     {
         BeginAppend(0, 0xffffffff);
-        BinaryPrimitives.WriteUInt32LittleEndian(_bytes, revision);
+        BinaryPrimitives.WriteUInt32LittleEndian(Content, revision);
         _offset = sizeof(uint);
-        _crc = Crc32.Append(_crc, _bytes.AsSpan(0, sizeof(uint)));
+        _crc = Crc32.Append(_crc, Content.AsSpan(0, sizeof(uint)));
     }
 
     public void Add(Tag tag, ReadOnlySpan<byte> data)
     {
         int end = _offset + Tag.Size + data.Length;
-        if (Overflowed || end > _bytes.Length - ChecksumLength)
+        if (Overflowed || end > blockSize - ChecksumLength)
         {
             Overflowed = true;
             return;
         }
 
-        Span<byte> target = _bytes.AsSpan(_offset, Tag.Size + data.Length);
+        Span<byte> target = Content.AsSpan(_offset, Tag.Size + data.Length);
         BinaryPrimitives.WriteUInt32BigEndian(target, tag.Value ^ _previous);
         data.CopyTo(target.Slice(Tag.Size));
         _crc = Crc32.Append(_crc, target);
@@ -134,7 +137,7 @@ internal sealed class CommitBuffer(int blockSize, int progSize)
     private void AddChecksum(int next, int validState)
     {
         Tag tag = new(Tag.CommitChecksum + validState, Tag.NoId, next - (_offset + Tag.Size));
-        Span<byte> target = _bytes.AsSpan(_offset, next - _offset);
+        Span<byte> target = Content.AsSpan(_offset, next - _offset);
         BinaryPrimitives.WriteUInt32BigEndian(target, tag.Value ^ _previous);
         _crc = Crc32.Append(_crc, target.Slice(0, Tag.Size));
         BinaryPrimitives.WriteUInt32LittleEndian(target.Slice(Tag.Size), _crc);

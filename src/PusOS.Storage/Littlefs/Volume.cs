@@ -8,9 +8,10 @@ namespace PusOS.Storage.Littlefs;
 /// </summary>
 internal sealed class Volume
 {
-    private readonly byte[] _dataLine;
+    // Made when first used: mounting needs neither.
+    private byte[]? _dataLine;
     private readonly byte[] _pointerLine;
-    private readonly byte[] _verify;
+    private byte[]? _verify;
     private readonly bool _verifyWrites;
     private readonly IScatterGatherDevice? _scatter;
     private readonly Stack<byte[]> _freeBuffers = new();
@@ -34,9 +35,7 @@ internal sealed class Volume
         int unit = LeastCommonMultiple(ReadSize, ProgSize);
         int wanted = options.CacheSize > 0 ? options.CacheSize : 4096;
         CacheSize = Math.Min(BlockSize, Math.Max(unit, wanted / unit * unit));
-        _dataLine = new byte[CacheSize];
         _pointerLine = new byte[Math.Min(BlockSize, ((2 * sizeof(uint)) + (2 * ReadSize) - 1) / ReadSize * ReadSize)];
-        _verify = new byte[CacheSize / ReadSize * ReadSize];
     }
 
     public IBlockDevice Device { get; }
@@ -55,7 +54,7 @@ internal sealed class Volume
     public Fault Fault { get; private set; }
 
     /// <summary>Bytes held in caches and pooled buffers.</summary>
-    public long BufferMemory => _dataLine.Length + _pointerLine.Length + _verify.Length + ((long)_freeBuffers.Count * BufferLength);
+    public long BufferMemory => (_dataLine?.Length ?? 0) + _pointerLine.Length + (_verify?.Length ?? 0) + ((long)_freeBuffers.Count * BufferLength);
 
     /// <summary>Whether a geometry can carry the format at all; SPEC.md gives 104 as the least block size.</summary>
     public static bool IsUsable(IBlockDevice device) =>
@@ -234,6 +233,7 @@ internal sealed class Volume
     {
         int start = offset / ReadSize * ReadSize;
         int length = Math.Min(CacheSize / ReadSize * ReadSize, BlockSize - start);
+        _dataLine ??= new byte[CacheSize];
         _dataBlock = BlockPair.NullBlock;
         Status status = Device.Read(block, start, _dataLine.AsSpan(0, length));
         if (status != Status.Ok)
@@ -254,6 +254,7 @@ internal sealed class Volume
             return VerifyUnaligned(block, offset, source);
         }
 
+        _verify ??= new byte[CacheSize / ReadSize * ReadSize];
         while (!source.IsEmpty)
         {
             Span<byte> read = _verify.AsSpan(0, Math.Min(_verify.Length, source.Length));

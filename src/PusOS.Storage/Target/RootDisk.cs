@@ -12,6 +12,9 @@ internal static class RootDisk
     /// <summary>Blocks that must be all zero for a disk to be blank: any other content is somebody's.</summary>
     private const uint BlankBlocks = 32;
 
+    /// <summary>As many as there are descriptors: one bound for all.</summary>
+    private const int MostOpenFiles = 1024;
+
     /// <summary>Memory for blocks of the disk: this part of the RAM, and no more than this many bytes.</summary>
     private const ulong CacheShare = 64, MostCacheBytes = 1 << 20;
 
@@ -32,7 +35,7 @@ internal static class RootDisk
 
         // The disk reports its errors itself, at the latest when it is told to flush: reading everything back would only
         // keep its queue empty.
-        LittleFileSystemOptions options = new() { VerifyWrites = false };
+        LittleFileSystemOptions options = new() { VerifyWrites = false, MaxOpenFiles = MostOpenFiles };
         StorageStatus status = LittleFileSystem.Mount(device, options, out LittleFileSystem? fileSystem, out Fault fault);
         if (status == StorageStatus.Corrupt && IsBlank(device))
         {

@@ -1,4 +1,5 @@
 using System.IO;
+using System.Threading;
 using System.Text;
 using PusOS.Storage;
 using PusOS.Storage.Mounts;
@@ -8,7 +9,26 @@ namespace PusOS.Runtime.Files;
 /// <summary>The names of the mounts.</summary>
 internal sealed class MountedNameSpace : NameSpace
 {
+    /// <summary>How long the disks may take after a crash.</summary>
+    private const int CrashPatienceMilliseconds = 10_000;
+
     internal override void Synchronize() => NodeMounts.Table.Sync();
+
+    internal override void SynchronizeAfterCrash()
+    {
+        try
+        {
+            // A thread of its own: the one that crashed may be in the middle of a file system, holds its lock then, and
+            // would pass that lock.
+            Thread thread = new(Synchronize) { IsBackground = true };
+            thread.Start();
+            thread.Join(CrashPatienceMilliseconds);
+        }
+        catch
+        {
+            // Out of memory: then not.
+        }
+    }
 
     internal override bool DirectoryExists(string path) => Directory.Exists(path);
 

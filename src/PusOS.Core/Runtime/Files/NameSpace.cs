@@ -19,4 +19,11 @@ internal abstract class NameSpace
 
     /// <summary>Lists the mounts and their room, as df(1) does.</summary>
     internal abstract void WriteSpace(TextWriter output);
+
+    /// <summary>
+    /// The same after a crash of the application: as on Linux, what was handed to a write is not lost with the program. Never
+    /// throws, and comes back after a bounded time, whoever holds which lock: what cannot be written by then is as it was
+    /// synced last.
+    /// </summary>
+    internal abstract void SynchronizeAfterCrash();
 }

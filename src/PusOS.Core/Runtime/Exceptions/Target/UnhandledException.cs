@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading;
 using PusOS.Kernel;
+using PusOS.Runtime.Files;
 using PusOS.Runtime.Threads;
 using PusOS.Runtime.Types;
 
@@ -39,13 +40,21 @@ internal static unsafe class UnhandledException
         if (exception is OutOfMemoryException)
         {
             KernelConsole.Write("Out of memory.\n"u8);
-            PowerControl.Exit(AbortExitCode);
+            End();
         }
 
         RaiseEvent(exception);
         KernelConsole.Write("Unhandled exception. "u8);
         WriteText(Describe(exception));
         KernelConsole.Write("\n"u8);
+        End();
+    }
+
+    /// <summary>The application is at its end, the kernel is not: what was written to files reaches the disk.</summary>
+    [DoesNotReturn]
+    private static void End()
+    {
+        NameSpace.Current?.SynchronizeAfterCrash();
         PowerControl.Exit(AbortExitCode);
     }
 
@@ -104,6 +113,6 @@ internal static unsafe class UnhandledException
             WriteText(cause.ToString());
         }
 
-        PowerControl.Exit(AbortExitCode);
+        End();
     }
 }
