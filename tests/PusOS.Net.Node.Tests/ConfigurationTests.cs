@@ -40,6 +40,7 @@ public class ConfigurationTests(ITestOutputHelper output)
         Assert.Equal(Cable.Node, mine.Trim());
         wire.Peer($"quit {Cable.Node}");
         Assert.Equal(0, node.WaitForExit(20));
+        dnsmasq.WaitFor("DHCPRELEASE");
         File.Delete(wire.CaptureFile + ".leases");
         Assert.Equal("", wire.FaultsOfNode(30));
     }
@@ -63,11 +64,7 @@ public class ConfigurationTests(ITestOutputHelper output)
         const string Slaac = "fd78::5054:ff:fe12:3456";
         using NodeProcess node = new(wire, $"pus.ip={Cable.Node}/24 -- serve");
         node.WaitFor("ready");
-        for (int tries = 0; tries < 100 && !wire.Peer($"question {Cable.Node} addresses").Contains(Slaac, StringComparison.Ordinal); tries++)
-        {
-            Thread.Sleep(100);
-        }
-
+        WaitForAddress(wire, Slaac);
         Assert.Contains(" 0% packet loss", wire.Must("ping", $"-6 -c 3 -i 0.05 -W 5 {Slaac}"));
         Assert.Equal("Hello over fd78::1", wire.Must("curl", $"-sSg --interface fd78::1 --max-time 20 http://[{Slaac}]:81/"));
         output.WriteLine(wire.Peer($"echo {Slaac} 300000 60"));
@@ -109,17 +106,26 @@ public class ConfigurationTests(ITestOutputHelper output)
         using Wire wire = new("tshark");
         using NodeProcess node = new(wire, $"pus.ip={Cable.Node}/24 -- serve");
         node.WaitFor("ready");
+        WaitForAddress(wire, "fe80::5054:ff:fe12:3456");
         output.WriteLine(wire.Peer($"group {Cable.Node} 239.1.2.3 {wire.Device}"));
         output.WriteLine(wire.Peer($"group {Cable.Node} ff02::1234 {wire.Device}"));
         wire.Peer($"quit {Cable.Node}");
         Assert.Equal(0, node.WaitForExit(20));
-        foreach (string joined in new[] { $"igmp.record_type==4 and igmp.maddr==239.1.2.3", "icmpv6.mldr.mar.record_type==4 and icmpv6.mldr.mar.multicast_address==ff02::1234" })
+        foreach (string joined in new[] { "igmp.record_type==4 and igmp.maddr==239.1.2.3", "icmpv6.mldr.mar.record_type==4 and icmpv6.mldr.mar.multicast_address==ff02::1234" })
         {
-            string text = Tool.Must("tshark", $"-r {wire.CaptureFile} -Y \"{joined}\"", 60);
-            Assert.Contains("Report Message v2", text.Replace("Membership Report", "Report Message v2", StringComparison.Ordinal));
+            Assert.Contains("Report", Tool.Must("tshark", $"-r {wire.CaptureFile} -Y \"{joined}\"", 60));
         }
 
         Assert.Equal("", wire.FaultsOfNode(10));
+    }
+
+    private static void WaitForAddress(Cable wire, string address)
+    {
+        for (int tries = 0; !wire.Peer($"question {Cable.Node} addresses").Contains(address, StringComparison.Ordinal); tries++)
+        {
+            Assert.True(tries < 100, $"{address} is not there");
+            Thread.Sleep(100);
+        }
     }
 
     private static string Resolve(Cable wire, string name) => wire.Peer($"question {Cable.Node} resolve {name}");

@@ -46,7 +46,7 @@ public class ForeignPeerTests(ITestOutputHelper output)
         byte[] page = new byte[123_456];
         new Random(8).NextBytes(page);
         File.WriteAllBytes(Path.Combine(files, "file"), page);
-        wire.Background("dnsmasq", $"--no-daemon --conf-file=/dev/null --no-ping --no-resolv --no-hosts --user=root --interface={wire.Device} --bind-interfaces --dhcp-range=10.78.0.50,10.78.0.60,2m --dhcp-leasefile={leases} --address=/one.test/10.1.2.3 --host-record=six.test,fd00::6 --local=/test/");
+        BackgroundProgram dnsmasq = wire.Background("dnsmasq", $"--log-dhcp --no-daemon --conf-file=/dev/null --no-ping --no-resolv --no-hosts --user=root --interface={wire.Device} --bind-interfaces --dhcp-range=10.78.0.50,10.78.0.60,2m --dhcp-leasefile={leases} --address=/one.test/10.1.2.3 --host-record=six.test,fd00::6 --local=/test/");
         wire.Background("python3", $"{Path.Combine(AppContext.BaseDirectory, "Peers", "peer.py")} serve_echo {Wire.Linux}");
         wire.Background("python3", $"-m http.server 8000 --bind {Wire.Linux} --directory {files}");
         Thread.Sleep(2000);
@@ -57,7 +57,9 @@ public class ForeignPeerTests(ITestOutputHelper output)
         Assert.Contains("one.test 10.1.2.3", node.Output);
         Assert.Contains("six.test fd00::6", node.Output);
         Assert.Contains("nobody.test HostNotFound", node.Output);
-        Assert.Contains("10.78.0.5", File.ReadAllText(leases));
+        Assert.Equal(0, node.WaitForExit(20));
+        Assert.Contains("DHCPACK", dnsmasq.Output);
+        dnsmasq.WaitFor("DHCPRELEASE");
         File.Delete(leases);
         Directory.Delete(files, true);
     }

@@ -35,6 +35,10 @@ internal static class Commands
             }
 
             await writer.WriteLineAsync(answer);
+            if (line == "quit")
+            {
+                s_ended.TrySetResult();
+            }
         }
     }
 
@@ -74,7 +78,6 @@ internal static class Commands
             case ["group", string address]:
                 return await GroupAsync(IPAddress.Parse(address));
             case ["quit"]:
-                s_ended.TrySetResult();
                 return "bye";
             default:
                 return "what?";

@@ -67,6 +67,7 @@ internal static unsafe class RuntimeMain
         }
 
         AppContext.OnProcessExit();
+        SystemNative.Descriptors.EndOfProgram();
 
         // As on Linux, what was written is not lost because nobody closed the file.
         NameSpace.Current?.Synchronize();

@@ -31,6 +31,14 @@ internal abstract unsafe class DescriptorOwner
     }
 
     /// <summary>
+    /// The program has ended, ProcessExit included: what is open is closed as Linux would, before the power goes. Other
+    /// threads may still run. Blocks for a bounded time.
+    /// </summary>
+    internal virtual void EndOfProgram()
+    {
+    }
+
+    /// <summary>
     /// SystemNative_Poll of a set with at least one of the owner's descriptors; for the others it asks
     /// <see cref="PollCalls.Check"/>.
     /// </summary>

@@ -14,6 +14,9 @@ internal static class Descriptors
     /// <summary>Called once, before the first socket exists.</summary>
     internal static void RegisterSockets(DescriptorOwner owner) => s_sockets = owner;
 
+    /// <summary>Closes the sockets of a program that has ended.</summary>
+    internal static void EndOfProgram() => s_sockets?.EndOfProgram();
+
     /// <summary>Called once, before the first file is open: a program without files has no code for them in its image.</summary>
     internal static void RegisterFiles(DescriptorOwner owner) => s_files = owner;
 

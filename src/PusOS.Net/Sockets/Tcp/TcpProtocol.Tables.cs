@@ -3,6 +3,54 @@ namespace PusOS.Net;
 /// <summary>Finding connections and listeners, ports, and the order of TIME-WAIT.</summary>
 internal sealed partial class TcpProtocol
 {
+    /// <summary>Whether a connection has sent, or shall send, what its peer has not acknowledged yet.</summary>
+    public bool HasUnacknowledged
+    {
+        get
+        {
+            foreach (TcpSocket? first in _connections)
+            {
+                for (TcpSocket? socket = first; socket is not null; socket = socket.NextInBucket)
+                {
+                    if (socket.State is TcpState.FinWait1 or TcpState.Closing or TcpState.LastAck || socket.SendQueued > 0)
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return HasOutput;
+        }
+    }
+
+    /// <summary>Closes all connections and listeners as <see cref="StackSocket.Close"/> does; nobody is told.</summary>
+    public void CloseAll()
+    {
+        // Closing may take a connection out of its chain, so the chains are not walked meanwhile.
+        List<StackSocket> open = [];
+        foreach (TcpSocket? first in _connections)
+        {
+            for (TcpSocket? socket = first; socket is not null; socket = socket.NextInBucket)
+            {
+                open.Add(socket);
+            }
+        }
+
+        foreach (TcpListener? first in _listeners)
+        {
+            for (TcpListener? listener = first; listener is not null; listener = listener.NextInBucket)
+            {
+                open.Insert(0, listener);
+            }
+        }
+
+        foreach (StackSocket socket in open)
+        {
+            socket.Observer = null;
+            socket.Close();
+        }
+    }
+
     private TcpSocket? Find(in IpEndpoint local, in IpEndpoint remote)
     {
         TcpSocket? socket = _connections[Bucket(local, remote)];

@@ -15,6 +15,9 @@ internal static class NodeStack
     /// <summary>Polls in one go before others get the lock.</summary>
     private const int PumpRounds = 8;
 
+    /// <summary>How long the end of the program waits for peers.</summary>
+    private const int EndMilliseconds = 500;
+
     /// <summary>The class library's name for how often an idle pool thread looks for work before it sleeps.</summary>
     private const string SpinLimit = "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit";
 
@@ -130,6 +133,39 @@ internal static class NodeStack
         if (s_stack!.Tcp.HasOutput)
         {
             Flush();
+        }
+    }
+
+    /// <summary>
+    /// Ends the network with the program, as Linux's does when a process ends: what was written is sent, connections
+    /// are closed, and the address goes back to its DHCP server. Bounded: half a second for peers that do not
+    /// acknowledge. The lock is not given back; whoever else still runs stops at it.
+    /// </summary>
+    public static void End()
+    {
+        if (Volatile.Read(ref s_isStarted) == 0)
+        {
+            return;
+        }
+
+        StackLock.Enter();
+        Instant limit = Clock.Now + Duration.FromMilliseconds(EndMilliseconds);
+        s_stack!.Tcp.CloseAll();
+        s_stack.Poll(Clock.Now, s_device!);
+        while (s_stack.Tcp.HasUnacknowledged && Clock.Now < limit)
+        {
+            KernelThread.SleepUntil(Clock.Now + Duration.FromMilliseconds(1));
+            s_stack.Poll(Clock.Now, s_device!);
+        }
+
+        BeginUse();
+        Configuration.Dhcp?.Release();
+        EndUse();
+        s_stack.Poll(Clock.Now, s_device!);
+        while (s_virtio is { IsTransmitIdle: false } && Clock.Now < limit)
+        {
+            // Without power the device would forget what it has not sent.
+            KernelThread.SleepUntil(Clock.Now + Duration.FromMilliseconds(1));
         }
     }
 

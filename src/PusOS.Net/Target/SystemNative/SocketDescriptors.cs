@@ -50,6 +50,9 @@ internal sealed unsafe class SocketDescriptors : DescriptorOwner
         return exists ? 0 : ErrorCalls.Fail(ErrorNumber.BadDescriptor);
     }
 
+    /// <inheritdoc/>
+    internal override void EndOfProgram() => NodeStack.End();
+
     /// <summary>A socket has one descriptor.</summary>
     internal override nint Duplicate(nint descriptor) => ErrorCalls.Fail(ErrorNumber.NotSupported);
 

@@ -80,6 +80,16 @@ internal sealed unsafe partial class VirtioNetDevice
     /// <inheritdoc/>
     public void FlushTransmit() => VirtioNetPort.PublishTransmit();
 
+    /// <summary>Whether the device has sent all that it was given.</summary>
+    public bool IsTransmitIdle
+    {
+        get
+        {
+            Reclaim();
+            return _freeSmallCount == SmallCount && (_largeMemory == null || _freeLargeCount == LargeCount);
+        }
+    }
+
     /// <summary>Takes back what the device has sent.</summary>
     private void Reclaim()
     {
