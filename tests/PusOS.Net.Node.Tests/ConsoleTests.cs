@@ -11,7 +11,7 @@ public class ConsoleTests(ITestOutputHelper output)
     public void Commands_run_beside_a_program_that_reads_the_console()
     {
         using Wire wire = new("python3");
-        using NodeProcess node = new(wire.QemuOptions, $"pus.ip={Wire.Node}/24 pus.gateway={Wire.Linux} pus.dns={Wire.Linux} pus.echo=0 -- lines");
+        using NodeProcess node = new(wire, $"pus.ip={Cable.Node}/24 pus.gateway={Cable.Linux} pus.dns={Cable.Linux} pus.echo=0 -- lines");
         node.WaitFor("reading");
         node.Type("one\n");
         node.WaitFor("read 'o.n.e'");
@@ -22,9 +22,9 @@ public class ConsoleTests(ITestOutputHelper output)
         node.WaitFor("listeners ");
         string report = node.Output;
         Assert.Contains($"eth0  up    mtu 1500  52:54:00:12:34:56", report);
-        Assert.Contains($"      {Wire.Node}/24", report);
-        Assert.Contains($"      dns: {Wire.Linux}", report);
-        Assert.Contains($"0.0.0.0/0                    via {Wire.Linux}", report);
+        Assert.Contains($"      {Cable.Node}/24", report);
+        Assert.Contains($"      dns: {Cable.Linux}", report);
+        Assert.Contains($"0.0.0.0/0                    via {Cable.Linux}", report);
         Assert.Contains("10.78.0.0/24                 link", report);
         Assert.Contains("udp  -", report);
         output.WriteLine(report[report.IndexOf("lo    up", StringComparison.Ordinal)..]);

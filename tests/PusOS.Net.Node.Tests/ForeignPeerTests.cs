@@ -77,16 +77,4 @@ public class ForeignPeerTests(ITestOutputHelper output)
         Assert.True(code == 0 && text == "bye", text + node.Output);
         Assert.Equal(0, node.WaitForExit(20));
     }
-
-    [SkippableFact]
-    public void Network_interfaces_are_listed()
-    {
-        using Wire wire = new();
-        using NodeProcess node = new(wire, $"pus.ip={Wire.Node}/24 -- interfaces");
-        Assert.Equal(0, node.WaitForExit(30));
-        Assert.Contains("lo Loopback Up", node.Output);
-        Assert.Contains("eth0 Ethernet Up 525400123456 multicast True", node.Output);
-        Assert.Contains($"  {Wire.Node}/24", node.Output);
-        Assert.Contains("available True", node.Output);
-    }
 }

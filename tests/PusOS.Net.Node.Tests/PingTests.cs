@@ -17,19 +17,19 @@ public class PingTests(ITestOutputHelper output)
         wire.Must("ip", "route add unreachable 10.98.0.0/16");
         wire.Must("sh", "-c \"echo 1 > /proc/sys/net/ipv4/ip_forward\"");
         string linkLocal = LinkLocal(wire.Must("ip", $"-6 addr show dev {wire.Device} scope link"));
-        using NodeProcess node = new(wire.QemuOptions, $"pus.ip={Wire.Node}/24 pus.gateway={Wire.Linux} -- ping"
-            + $" {Wire.Linux},2000,64,32,no {Wire.Linux},2000,64,5000,no {Wire.Linux},2000,64,5000,df 10.99.0.7,2000,1,32,no 10.98.0.1,2000,64,32,no"
-            + $" {Wire.Node},2000,64,32,no 10.78.0.99,400,64,32,no 10.78.0.99,5000,64,32,no {linkLocal},2000,64,32,no");
-        node.WaitFor("pinged", 60);
+        using NodeProcess node = new(wire, $"pus.ip={Cable.Node}/24 pus.gateway={Cable.Linux} -- ping"
+            + $" {Cable.Linux},2000,64,32,no {Cable.Linux},2000,64,5000,no {Cable.Linux},2000,64,5000,df 10.99.0.7,2000,1,32,no 10.98.0.1,2000,64,32,no"
+            + $" {Cable.Node},2000,64,32,no 10.78.0.99,400,64,32,no 10.78.0.99,5000,64,32,no {linkLocal},2000,64,32,no");
+        Assert.Equal(0, node.WaitForExit(60));
         output.WriteLine(node.Output);
-        Assert.Contains($"{Wire.Linux},2000,64,32,no: Success {Wire.Linux} 32", node.Output);
-        Assert.Contains($"{Wire.Linux},2000,64,5000,no: Success {Wire.Linux} 5000", node.Output);
-        Assert.Contains($"{Wire.Linux},2000,64,5000,df: PacketTooBig 0.0.0.0 0", node.Output);
-        Assert.Contains($"10.99.0.7,2000,1,32,no: TtlExpired {Wire.Linux} 0", node.Output);
-        Assert.Contains($"10.98.0.1,2000,64,32,no: TtlExpired {Wire.Linux} 0", node.Output);
-        Assert.Contains($"{Wire.Node},2000,64,32,no: Success {Wire.Node} 32", node.Output);
+        Assert.Contains($"{Cable.Linux},2000,64,32,no: Success {Cable.Linux} 32", node.Output);
+        Assert.Contains($"{Cable.Linux},2000,64,5000,no: Success {Cable.Linux} 5000", node.Output);
+        Assert.Contains($"{Cable.Linux},2000,64,5000,df: PacketTooBig 0.0.0.0 0", node.Output);
+        Assert.Contains($"10.99.0.7,2000,1,32,no: TtlExpired {Cable.Linux} 0", node.Output);
+        Assert.Contains($"10.98.0.1,2000,64,32,no: TtlExpired {Cable.Linux} 0", node.Output);
+        Assert.Contains($"{Cable.Node},2000,64,32,no: Success {Cable.Node} 32", node.Output);
         Assert.Contains("10.78.0.99,400,64,32,no: TimedOut 0.0.0.0 0", node.Output);
-        Assert.Contains($"10.78.0.99,5000,64,32,no: TtlExpired {Wire.Node} 0", node.Output);
+        Assert.Contains($"10.78.0.99,5000,64,32,no: TtlExpired {Cable.Node} 0", node.Output);
         Assert.Contains($"{linkLocal},2000,64,32,no: Success", node.Output);
         Assert.Contains("loop-back True\nheard self\nthen silence False\n", node.Output);
         Assert.Contains("27 127.0.0.1:0 version 4 ttl 9 protocol 253 payload Raw 253", node.Output);
@@ -39,13 +39,13 @@ public class PingTests(ITestOutputHelper output)
     public void Dotnet_on_linux_answers_as_the_node_is_tested_for()
     {
         using Wire wire = new("python3");
-        (int code, string text) = wire.Inside("dotnet", $"exec {NodeImage.HostProgram} ping 10.78.0.99,400,64,32,no 10.78.0.99,5000,64,32,no 10.97.0.1,500,64,32,no {Wire.Linux},2000,64,32,no 10.78.0.99,1000,64,5000,df", 60);
+        (int code, string text) = wire.Inside("dotnet", $"exec {NodeImage.HostProgram} ping 10.78.0.99,400,64,32,no 10.78.0.99,5000,64,32,no 10.97.0.1,500,64,32,no {Cable.Linux},2000,64,32,no 10.78.0.99,1000,64,5000,df", 60);
         output.WriteLine(text);
         Assert.Equal(0, code);
-        using NodeProcess node = new(wire.QemuOptions, $"pus.ip={Wire.Node}/24 -- ping 10.78.0.99,400,64,32,no 10.78.0.99,5000,64,32,no 10.97.0.1,500,64,32,no {Wire.Linux},2000,64,32,no 10.78.0.99,1000,64,5000,df");
-        node.WaitFor("pinged", 60);
+        using NodeProcess node = new(wire, $"pus.ip={Cable.Node}/24 -- ping 10.78.0.99,400,64,32,no 10.78.0.99,5000,64,32,no 10.97.0.1,500,64,32,no {Cable.Linux},2000,64,32,no 10.78.0.99,1000,64,5000,df");
+        Assert.Equal(0, node.WaitForExit(60));
         output.WriteLine(node.Output);
-        Assert.Equal(Pinged(text).Replace(Wire.Linux, "self", StringComparison.Ordinal), Pinged(node.Output).Replace(Wire.Node, "self", StringComparison.Ordinal).Replace(Wire.Linux, "self", StringComparison.Ordinal));
+        Assert.Equal(Pinged(text).Replace(Cable.Linux, "self", StringComparison.Ordinal), Pinged(node.Output).Replace(Cable.Node, "self", StringComparison.Ordinal).Replace(Cable.Linux, "self", StringComparison.Ordinal));
     }
 
     private static string Pinged(string text) => string.Join('\n', text.Split('\n').Where(line => line.Contains(": ", StringComparison.Ordinal)).Select(line => line.TrimEnd('\r')));

@@ -13,6 +13,9 @@ internal sealed class AddressTable
     /// <summary>Changes whenever an address or route does; what is derived from the table is then stale.</summary>
     public int Generation { get; private set; }
 
+    /// <summary>Called when an address became usable (true) or was taken away (false); null: nobody listens.</summary>
+    public Action<bool>? Changed { get; set; }
+
     // The last answer of TrySelectSource: most datagrams go where the last one went.
     private IpAddress _selectedFor;
     private IpAddress _selected;
@@ -27,6 +30,7 @@ internal sealed class AddressTable
     public Status Add(in InterfaceAddress address)
     {
         int index = IndexOf(address.Address);
+        bool wasUsable = index >= 0 && !_addresses[index].Tentative;
         if (index < 0)
         {
             if (_addressCount == Maximum)
@@ -39,6 +43,11 @@ internal sealed class AddressTable
 
         _addresses[index] = address;
         Generation++;
+        if (!wasUsable && !address.Tentative)
+        {
+            Changed?.Invoke(true);
+        }
+
         return Status.Ok;
     }
 
@@ -52,6 +61,7 @@ internal sealed class AddressTable
 
         _addresses[index] = _addresses[--_addressCount];
         Generation++;
+        Changed?.Invoke(false);
         return true;
     }
 
@@ -231,6 +241,7 @@ internal sealed class AddressTable
             {
                 _addresses[i] = _addresses[--_addressCount];
                 Generation++;
+                Changed?.Invoke(false);
             }
             else if (_addresses[i].ValidUntil < next)
             {

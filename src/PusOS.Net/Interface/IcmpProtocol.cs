@@ -12,9 +12,11 @@ internal sealed class IcmpProtocol(Interface owner)
         if (!IcmpPacket.TryParse(bytes, 0, out IcmpPacket message))
         {
             owner.Counters.DropChecksum++;
+            owner.Counters.Icmp.CountError();
             return;
         }
 
+        owner.Counters.Icmp.CountReceived(message.Type);
         switch (message.Type)
         {
             case IcmpType.EchoRequest when message.Code == 0:
@@ -42,6 +44,7 @@ internal sealed class IcmpProtocol(Interface owner)
         if (owner.Link.TryBegin(header, IcmpPacket.HeaderLength + quoted.Length, false, out OutgoingPacket outgoing) == Status.Ok)
         {
             quoted.CopyTo(outgoing.Payload[IcmpPacket.HeaderLength..]);
+            owner.Counters.Icmp.CountSent(type);
             IcmpPacket.WriteHeader(outgoing.Payload, type, code, word, 0);
             owner.Link.Commit(ref outgoing);
         }
@@ -59,6 +62,7 @@ internal sealed class IcmpProtocol(Interface owner)
         if (owner.Link.TryBegin(header, request.Bytes.Length, false, out OutgoingPacket outgoing) == Status.Ok)
         {
             request.Body.CopyTo(outgoing.Payload[IcmpPacket.HeaderLength..]);
+            owner.Counters.Icmp.CountSent(IcmpType.EchoReply);
             IcmpPacket.WriteHeader(outgoing.Payload, IcmpType.EchoReply, 0, request.Word, 0);
             owner.Link.Commit(ref outgoing);
         }

@@ -15,9 +15,11 @@ internal sealed class IcmpV6Protocol(Interface owner)
         if (!IcmpPacket.TryParse(bytes, pseudo, out IcmpPacket message))
         {
             owner.Counters.DropChecksum++;
+            owner.Counters.IcmpV6.CountError();
             return;
         }
 
+        owner.Counters.IcmpV6.CountReceived(message.Type);
         owner.Raw.Deliver(IpProtocol.IcmpV6, info, bytes);
         switch (message.Type)
         {
@@ -56,6 +58,7 @@ internal sealed class IcmpV6Protocol(Interface owner)
         int length = IcmpPacket.HeaderLength + body.Length;
         if (owner.Link.TryBegin(header, length, false, out OutgoingPacket outgoing) == Status.Ok)
         {
+            owner.Counters.IcmpV6.CountSent(type);
             body.CopyTo(outgoing.Payload[IcmpPacket.HeaderLength..]);
             IcmpPacket.WriteHeader(outgoing.Payload, type, code, word, InternetChecksum.PseudoHeader(source, destination, IpProtocol.IcmpV6, length));
             owner.Link.Commit(ref outgoing);

@@ -68,6 +68,9 @@ public sealed class Interface
     /// <summary>Whether the device of the last poll may be used now: a poll is going on, or <see cref="BeginUse"/> said so.</summary>
     internal bool MaySend { get; private set; }
 
+    /// <summary>Called when the link came up or went down; null: nobody listens.</summary>
+    internal Action? LinkChanged { get; set; }
+
     internal RandomPool Random { get; }
 
     internal BufferPool Pool { get; }
@@ -313,6 +316,7 @@ public sealed class Interface
         if (up != _linkWasUp)
         {
             _linkWasUp = up;
+            LinkChanged?.Invoke();
             Neighbors.Clear();
             if (up && Options.UseIPv6)
             {

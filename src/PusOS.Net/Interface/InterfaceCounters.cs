@@ -45,6 +45,67 @@ public sealed class InterfaceCounters
     /// <summary>Packets put together from fragments.</summary>
     public long Reassembled { get; internal set; }
 
+    /// <summary>Fragments received, wanted or not.</summary>
+    public long FragmentsReceived { get; internal set; }
+
+    /// <summary>Fragments sent.</summary>
+    public long FragmentsSent { get; internal set; }
+
+    /// <summary>UDP datagrams received, wanted or not.</summary>
+    public long UdpReceived { get; internal set; }
+
+    /// <summary>UDP datagrams sent.</summary>
+    public long UdpSent { get; internal set; }
+
+    /// <summary>TCP segments received, wanted or not.</summary>
+    public long TcpReceived { get; internal set; }
+
+    /// <summary>TCP segments sent; one that the device cuts counts once.</summary>
+    public long TcpSent { get; internal set; }
+
+    /// <summary>TCP connections begun by this side.</summary>
+    public long TcpActiveOpens { get; internal set; }
+
+    /// <summary>TCP connections accepted.</summary>
+    public long TcpPassiveOpens { get; internal set; }
+
+    /// <summary>TCP connections that were not made.</summary>
+    public long TcpFailedAttempts { get; internal set; }
+
+    /// <summary>TCP connections that the peer reset.</summary>
+    public long TcpResets { get; internal set; }
+
+    /// <summary>Frames received that carry no IP (ARP, unknown, not for us).</summary>
+    internal long NonIpReceived { get; set; }
+
+    internal long NonIpSent { get; set; }
+
+    /// <summary>Packets that came back over loopback, of each family; and all of IPv6 by device or loopback.</summary>
+    internal long LoopbackIPv4 { get; set; }
+
+    internal long LoopbackIPv6 { get; set; }
+
+    internal long LoopbackBytes { get; set; }
+
+    internal long IPv6Received { get; set; }
+
+    internal long UdpV6Received { get; set; }
+
+    internal long UdpV6Sent { get; set; }
+
+    internal long IPv6Sent { get; set; }
+
+    /// <summary>ICMP messages by type.</summary>
+    internal IcmpCounters Icmp { get; } = new();
+
+    /// <summary>The same of ICMPv6.</summary>
+    internal IcmpCounters IcmpV6 { get; } = new();
+
+    /// <summary>IPv4 packets received, by device or loopback: what is left of the frames.</summary>
+    internal long IPv4Received => Math.Max(0, FramesReceived - NonIpReceived - (IPv6Received - LoopbackIPv6) + LoopbackIPv4);
+
+    internal long IPv4Sent => Math.Max(0, FramesSent - NonIpSent - Math.Max(0, IPv6Sent - LoopbackIPv6) + LoopbackIPv4);
+
     /// <summary>TCP segments sent again.</summary>
     public long TcpRetransmissions { get; internal set; }
 

@@ -179,6 +179,7 @@ internal sealed partial class LinkLayer(Interface owner)
     /// <summary>Sends what <see cref="TryBeginFrame"/> reserved.</summary>
     public void CommitFrame(int length)
     {
+        owner.Counters.NonIpSent++;
         Count(EthernetFrame.HeaderLength + length);
         Device.CommitTransmit(EthernetFrame.HeaderLength + length, default);
     }
@@ -296,6 +297,8 @@ internal sealed partial class LinkLayer(Interface owner)
             return;
         }
 
+        owner.Counters.IPv6Sent++;
+        owner.Counters.UdpV6Sent += header.Protocol == IpProtocol.Udp ? 1 : 0;
         int extension = header.RouterAlert ? 8 : 0;
         new Ipv6Repr
         {
@@ -359,6 +362,7 @@ internal sealed partial class LinkLayer(Interface owner)
             return;
         }
 
+        owner.Counters.FragmentsSent++;
         WriteEthernet(frame, packet.Header, packet.Neighbor);
         Span<byte> bytes = frame[EthernetFrame.HeaderLength..];
         if (ipv4)

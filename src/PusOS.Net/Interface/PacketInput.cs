@@ -27,6 +27,7 @@ internal sealed class PacketInput(Interface owner)
 
         if (!EthernetFrame.TryParse(bytes, out EthernetFrame frame) || frame.Source.IsMulticast)
         {
+            owner.Counters.NonIpReceived++;
             owner.Counters.DropMalformed++;
             return;
         }
@@ -34,6 +35,7 @@ internal sealed class PacketInput(Interface owner)
         HardwareAddress destination = frame.Destination;
         if (destination != owner.Link.Hardware && !destination.IsMulticast)
         {
+            owner.Counters.NonIpReceived++;
             owner.Counters.DropNotForUs++;
             return;
         }
@@ -48,9 +50,11 @@ internal sealed class PacketInput(Interface owner)
                 OnIPv6(frame.Payload, info, false);
                 break;
             case EtherType.Arp:
+                owner.Counters.NonIpReceived++;
                 owner.Arp.OnPacket(frame.Payload);
                 break;
             default:
+                owner.Counters.NonIpReceived++;
                 owner.Counters.DropUnknownProtocol++;
                 break;
         }
@@ -59,13 +63,16 @@ internal sealed class PacketInput(Interface owner)
     /// <summary>A packet that this node sent to itself.</summary>
     public void OnLoopback(ReadOnlySpan<byte> packet)
     {
+        owner.Counters.LoopbackBytes += packet.Length;
         PacketInfo info = new() { ChecksumVerified = true };
         if (packet[0] >> 4 == 4)
         {
+            owner.Counters.LoopbackIPv4++;
             OnIPv4(packet, info, true);
         }
         else
         {
+            owner.Counters.LoopbackIPv6++;
             OnIPv6(packet, info, true);
         }
     }
@@ -173,6 +180,7 @@ internal sealed class PacketInput(Interface owner)
         }
 
         // The device vouched for one frame, not for the whole.
+        owner.Counters.FragmentsReceived++;
         info.ChecksumVerified = false;
         if (owner.Reassembler.TryAdd(info, packet.Identification, packet.Protocol, packet.FragmentOffset, packet.MoreFragments, packet.Payload, out Reassembly? whole))
         {
@@ -185,6 +193,7 @@ internal sealed class PacketInput(Interface owner)
 
     private void OnIPv6(ReadOnlySpan<byte> bytes, PacketInfo info, bool loopback)
     {
+        owner.Counters.IPv6Received++;
         if (!Ipv6Packet.TryParse(bytes, out Ipv6Packet packet))
         {
             owner.Counters.DropMalformed++;
@@ -248,6 +257,7 @@ internal sealed class PacketInput(Interface owner)
 
     private void OnFragment(in Ipv6ExtensionHeader fragment, ReadOnlySpan<byte> data, PacketInfo info)
     {
+        owner.Counters.FragmentsReceived++;
         info.ChecksumVerified = false;
         if (fragment.FragmentOffset == 0 && !fragment.MoreFragments)
         {
@@ -310,6 +320,7 @@ internal sealed class PacketInput(Interface owner)
                 owner.Tcp.OnSegment(info, payload);
                 break;
             case IpProtocol.Udp:
+                owner.Counters.UdpV6Received += ipv4 ? 0 : 1;
                 owner.Udp.OnDatagram(info, payload);
                 break;
             case IpProtocol.Icmp when ipv4:

@@ -223,6 +223,11 @@ public sealed class RawSocket : StackSocket
             }
 
             Sending.Peek(outgoing.Payload);
+            if (Protocol is IpProtocol.Icmp or IpProtocol.IcmpV6 && info.Length != 0)
+            {
+                (IsIPv6 ? Owner.Counters.IcmpV6 : Owner.Counters.Icmp).CountSent(outgoing.Payload[0]);
+            }
+
             if (Protocol == IpProtocol.IcmpV6 && info.Length >= IcmpPacket.HeaderLength)
             {
                 Span<byte> message = outgoing.Payload;

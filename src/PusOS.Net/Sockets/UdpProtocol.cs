@@ -136,6 +136,7 @@ internal sealed class UdpProtocol(Interface owner)
 
     public void OnDatagram(in PacketInfo info, ReadOnlySpan<byte> bytes)
     {
+        owner.Counters.UdpReceived++;
         if (!UdpPacket.TryParse(bytes, out UdpPacket packet))
         {
             owner.Counters.DropMalformed++;
@@ -252,6 +253,7 @@ internal sealed class UdpProtocol(Interface owner)
     /// <summary>Puts header and checksum in front of the data.</summary>
     private void Finish(ushort localPort, in DatagramInfo info, ref OutgoingPacket outgoing)
     {
+        owner.Counters.UdpSent++;
         Span<byte> datagram = outgoing.Payload;
         UdpPacket.WriteHeader(datagram, localPort, info.Remote.Port);
         if (outgoing.Duty == ChecksumDuty.Software)

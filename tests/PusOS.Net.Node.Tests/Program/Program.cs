@@ -18,7 +18,16 @@ switch (args)
         await HttpServer.RunAsync(80);
         return 0;
     case ["interfaces"]:
-        Interfaces.Print();
+        await Interfaces.PrintAsync();
+        return 0;
+    case ["names", .. string[] wanted]:
+        await Names.PrintAsync(wanted);
+        return 0;
+    case ["clock"]:
+        Names.Clock();
+        return 0;
+    case ["watch"]:
+        Interfaces.Watch();
         return 0;
     case ["ping", .. string[] targets]:
         await Pings.RunAsync(targets);
@@ -27,6 +36,6 @@ switch (args)
         Lines.Echo();
         return 0;
     default:
-        Console.WriteLine("usage: loopback | serve | http | client HOST | interfaces | ping TARGET... | lines | vanish HOST PORT [long]");
+        Console.WriteLine("usage: loopback | serve | http | client HOST | interfaces | names NAME... | clock | watch | ping TARGET... | lines | vanish HOST PORT [long]");
         return 2;
 }

@@ -35,11 +35,14 @@ public sealed class BindingTests
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         List<string> wrong = [];
         using MetadataImage library = new(typeof(object).Assembly.Location);
-        using MetadataImage console = new(Path.Combine(framework, "System.Console.dll"));
         Dictionary<string, List<(string Signature, bool IsInternalCall)>> methods = library.MethodsByName();
-        foreach ((string key, List<(string, bool)> value) in console.MethodsByName())
+        foreach (string name in (string[])["System.Console", "System.Net.Http", "System.Net.HttpListener"])
         {
-            methods.TryAdd(key, value);
+            using MetadataImage other = new(Path.Combine(framework, name + ".dll"));
+            foreach ((string key, List<(string, bool)> value) in other.MethodsByName())
+            {
+                methods.TryAdd(key, value);
+            }
         }
 
         foreach (RuntimeBinding binding in RuntimeBindings().Where(b => b.Kind == "Replaces"))
@@ -75,6 +78,15 @@ public sealed class BindingTests
     }
 
     [Fact]
+    public void CompilerKnowsWhatPusOSNetExports()
+    {
+        string hints = File.ReadAllText(Path.Combine(s_root, "src", "PusOS.Sdk", "Pusc", "Graph", "PackageHints.cs"));
+        string list = hints.Split('"').Single(part => part.StartsWith("Accept ", StringComparison.Ordinal));
+        IEnumerable<string> exported = RuntimeBindings("PusOS.Net").Where(b => b.Kind == "RuntimeExport").Select(b => b.Target["SystemNative_".Length..]);
+        Assert.Equal(exported.Order(StringComparer.Ordinal), list.Split(' '));
+    }
+
+    [Fact]
     public void DocumentListsAllReplacements()
     {
         string path = Path.Combine(s_root, "docs", "replacements.md");
@@ -104,13 +116,21 @@ public sealed class BindingTests
         return text.ToString();
     }
 
-    private static List<RuntimeBinding> RuntimeBindings()
+    private static List<RuntimeBinding> RuntimeBindings() => RuntimeBindings("PusOS.Core", "PusOS.Net", "PusOS.Storage");
+
+    private static List<RuntimeBinding> RuntimeBindings(params string[] packages)
     {
         string configuration = typeof(BindingTests).Assembly.Location.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        string path = Path.Combine(s_root, "src", "PusOS.Core", "Target", "bin", configuration, "net10.0", "PusOS.Core.dll");
-        Assert.True(File.Exists(path), $"{path} is missing: build src/PusOS.Core/Target first.");
-        using MetadataImage image = new(path);
-        return [.. image.Bindings()];
+        List<RuntimeBinding> bindings = [];
+        foreach (string package in packages)
+        {
+            string path = Path.Combine(s_root, "src", package, "Target", "bin", configuration, "net10.0", package + ".dll");
+            Assert.True(File.Exists(path), $"{path} is missing: build src/{package}/Target first.");
+            using MetadataImage image = new(path);
+            bindings.AddRange(image.Bindings());
+        }
+
+        return bindings;
     }
 
     private static string FindRoot([CallerFilePath] string source = "") =>

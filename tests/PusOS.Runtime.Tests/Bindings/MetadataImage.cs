@@ -94,17 +94,24 @@ internal sealed class MetadataImage : IDisposable
         }
     }
 
+    private string AttributeName(CustomAttribute attribute)
+    {
+        if (attribute.Constructor.Kind == HandleKind.MethodDefinition)
+        {
+            TypeDefinitionHandle type = _reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType();
+            return _reader.GetString(_reader.GetTypeDefinition(type).Name);
+        }
+
+        // Packages use the attributes that PusOS.Core defines.
+        EntityHandle owner = _reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent;
+        return owner.Kind == HandleKind.TypeReference ? _reader.GetString(_reader.GetTypeReference((TypeReferenceHandle)owner).Name) : "";
+    }
+
     private RuntimeBinding? ReadBinding(CustomAttributeHandle handle, string method, string signature)
     {
         const string Suffix = "Attribute";
         CustomAttribute attribute = _reader.GetCustomAttribute(handle);
-        if (attribute.Constructor.Kind != HandleKind.MethodDefinition)
-        {
-            return null;
-        }
-
-        TypeDefinitionHandle type = _reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType();
-        string kind = _reader.GetString(_reader.GetTypeDefinition(type).Name);
+        string kind = AttributeName(attribute);
         if (kind is not ("InternalCallAttribute" or "ReplacesAttribute" or "RuntimeExportAttribute"))
         {
             return null;

@@ -61,6 +61,7 @@ public unsafe struct WaitQueue
     }
 
     /// <summary>Wakes the first waiter, highest priority first; false: nobody waits. Takes the lock; any context.</summary>
+    [InterruptContext]
     public bool WakeOne()
     {
         InterruptState state = Acquire();
@@ -70,6 +71,7 @@ public unsafe struct WaitQueue
     }
 
     /// <summary>Wakes every waiter. Takes the lock; any context.</summary>
+    [InterruptContext]
     public void WakeAll()
     {
         InterruptState state = Acquire();

@@ -22,6 +22,7 @@ internal static class NodeFacts
         facts.Add("mounts"u8, () => Bytes(Mounts(table, withNumbers: false)));
         facts.Add("self/mountinfo"u8, () => Bytes(Mounts(table, withNumbers: true)));
         ProcessFacts.AddTo(facts);
+        PackageFacts.AddTo(facts, "/proc/", "");
         facts.Add("uptime"u8, static () => Bytes(Uptime(Clock.Now.Nanoseconds / NanosecondsPerHundredth)));
         facts.Add("version"u8, static () => Bytes("PusOS riscv64\n"));
         return facts;

@@ -7,7 +7,7 @@ namespace PusOS.Runtime.Files;
 
 /// <summary>
 /// The node's name space: "/" from a disk or in memory, /tmp in memory, /app with the files packed into the image,
-/// /proc with facts of the node. Made by the first call that names a file.
+/// /proc with facts of the node; facts of packages in /proc, /sys and /etc. Made by the first call that names a file.
 /// </summary>
 internal static unsafe class NodeMounts
 {
@@ -41,10 +41,24 @@ internal static unsafe class NodeMounts
             long share = (long)(KernelMemory.TotalBytes / MemoryShare);
             IMountedFileSystem? root = RootFileSystem.Provider == null ? null : RootFileSystem.Provider();
             MountTable table = new();
-            Add(table, "/"u8, root ?? new RamFileSystem(share, clock));
+            root ??= new RamFileSystem(share, clock);
+            if (PackageFacts.Provider != null)
+            {
+                PackageFacts.Provider();
+            }
+
+            PackedFileSystem beside = new();
+            bool anyBeside = PackageFacts.AddTo(beside, "/etc/", "etc/") | PackageFacts.AddTo(beside, "/var/", "var/");
+            Add(table, "/"u8, anyBeside ? new FactOverlay(root, beside) : root);
             Add(table, "/tmp"u8, new RamFileSystem(share, clock));
             Add(table, "/app"u8, PackedContent.Mount());
             Add(table, "/proc"u8, NodeFacts.Mount(table));
+            PackedFileSystem system = new();
+            if (PackageFacts.AddTo(system, "/sys/", ""))
+            {
+                Add(table, "/sys"u8, system);
+            }
+
             NameSpace.Current = new MountedNameSpace();
             Volatile.Write(ref s_table, table);
             return table;

@@ -8,16 +8,27 @@ public sealed class DnsQuery
     private IpAddress[] _addresses = new IpAddress[4];
 
     internal DnsQuery(string name, bool ipv6)
+        : this(name, ipv6 ? Wire.DnsMessage.TypeAaaa : Wire.DnsMessage.TypeA)
+    {
+    }
+
+    internal DnsQuery(string name, ushort type)
     {
         Name = name;
-        IsIPv6 = ipv6;
+        Type = type;
     }
 
     /// <summary>The name asked for, lower case.</summary>
     public string Name { get; }
 
     /// <summary>Whether AAAA was asked for rather than A.</summary>
-    public bool IsIPv6 { get; }
+    public bool IsIPv6 => Type == Wire.DnsMessage.TypeAaaa;
+
+    /// <summary>The name of the address that was asked for (<see cref="DnsResolver.ResolveName"/>); null: none was found.</summary>
+    public string? HostName { get; internal set; }
+
+    /// <summary>The type of the records asked for.</summary>
+    internal ushort Type { get; }
 
     /// <summary>How it stands.</summary>
     public DnsStatus Status { get; internal set; }

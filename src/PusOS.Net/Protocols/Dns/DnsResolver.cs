@@ -4,7 +4,7 @@ using PusOS.Net.Wire;
 namespace PusOS.Net.Protocols;
 
 /// <summary>
-/// Stub resolver (RFC 1035, RFC 5452): A and AAAA, CNAME chains within an answer, TCP when an answer is cut,
+/// Stub resolver (RFC 1035, RFC 5452): A, AAAA and PTR, CNAME chains within an answer, TCP when an answer is cut,
 /// a cache that keeps to the TTL (one day at most; failures 30 s). Each query has its own random port and
 /// identifier. Bounds: 32 queries at once, 128 names in the cache, 128 addresses each, three tries of two seconds per server.
 /// </summary>
@@ -65,7 +65,18 @@ public sealed class DnsResolver : Service
     public DnsQuery Resolve(string name, bool ipv6 = false)
     {
         DnsQuery query = new(name.TrimEnd('.').ToLowerInvariant(), ipv6);
-        if (AnswerLocally(query) || AnswerFromCache(query))
+        return AnswerLocally(query) ? query : Start(query);
+    }
+
+    /// <summary>
+    /// Starts to ask for the name of an address (PTR in in-addr.arpa or ip6.arpa, RFC 1035 §3.5, RFC 3596 §2.5); the answer is
+    /// <see cref="DnsQuery.HostName"/>. As <see cref="Resolve"/>.
+    /// </summary>
+    public DnsQuery ResolveName(IpAddress address) => Start(new DnsQuery(ReverseName(address), DnsMessage.TypePtr));
+
+    private DnsQuery Start(DnsQuery query)
+    {
+        if (AnswerFromCache(query))
         {
             return query;
         }
@@ -140,15 +151,37 @@ public sealed class DnsResolver : Service
     {
         int index = CacheIndex(query);
         DnsQuery? cached = _cache[index];
-        if (cached is null || cached.Name != query.Name || cached.IsIPv6 != query.IsIPv6 || _cacheUntil[index] <= Owner!.Now)
+        if (cached is null || cached.Name != query.Name || cached.Type != query.Type || _cacheUntil[index] <= Owner!.Now)
         {
             return false;
         }
 
         CacheHits++;
         query.Share(cached);
+        query.HostName = cached.HostName;
         query.Status = cached.Status;
         return true;
+    }
+
+    private static string ReverseName(IpAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        int length = address.Write(bytes);
+        System.Text.StringBuilder name = new();
+        for (int i = length - 1; i >= 0; i--)
+        {
+            if (length == 4)
+            {
+                name.Append(bytes[i]).Append('.');
+            }
+            else
+            {
+                const string Digits = "0123456789abcdef";
+                name.Append(Digits[bytes[i] & 15]).Append('.').Append(Digits[bytes[i] >> 4]).Append('.');
+            }
+        }
+
+        return name.Append(length == 4 ? "in-addr.arpa" : "ip6.arpa").ToString();
     }
 
     private int ServerCount => _serverCount + (Dhcp?.DnsServerCount ?? 0) + Owner!.NeighborDiscovery.DnsServers.Length;
@@ -190,7 +223,7 @@ public sealed class DnsResolver : Service
     private static int WriteQuery(DnsQuery query, Span<byte> buffer)
     {
         DnsMessage.WriteHeader(buffer, query.Identifier, FlagsQuery, 1, 0, 1);
-        int length = DnsMessage.WriteQuestion(buffer, DnsMessage.HeaderLength, query.Name, query.IsIPv6 ? DnsMessage.TypeAaaa : DnsMessage.TypeA);
+        int length = DnsMessage.WriteQuestion(buffer, DnsMessage.HeaderLength, query.Name, query.Type);
         // EDNS (RFC 6891): we take 1,232 bytes, which no path fragments.
         ReadOnlySpan<byte> edns = [0, 0, 41, 1232 >> 8, 1232 & 255, 0, 0, 0, 0, 0, 0];
         edns.CopyTo(buffer[length..]);
@@ -283,7 +316,7 @@ public sealed class DnsResolver : Service
 
     private void OnAnswer(DnsQuery query, ReadOnlySpan<byte> message)
     {
-        ushort type = query.IsIPv6 ? DnsMessage.TypeAaaa : DnsMessage.TypeA;
+        ushort type = query.Type;
         int at = DnsMessage.HeaderLength;
         // Who does not repeat our question exactly does not answer it (RFC 5452 §9.1).
         if (message.Length < at || DnsMessage.Identifier(message) != query.Identifier || (DnsMessage.Flags(message) & 0x8000) == 0
@@ -306,7 +339,7 @@ public sealed class DnsResolver : Service
             return;
         }
 
-        query.Status = query.Count > 0 ? DnsStatus.Ok : code == 3 ? DnsStatus.NoSuchName : DnsStatus.NoData;
+        query.Status = query.Count > 0 || query.HostName is not null ? DnsStatus.Ok : code == 3 ? DnsStatus.NoSuchName : DnsStatus.NoData;
     }
 
     /// <summary>Follows the CNAME chain; records may come in any order, so each step walks all of them.</summary>
@@ -333,7 +366,11 @@ public sealed class DnsResolver : Service
                     continue;
                 }
 
-                if (record.Type == type && record.DataLength == (query.IsIPv6 ? 16 : 4))
+                if (type == DnsMessage.TypePtr && record.Type == type)
+                {
+                    ReadPointer(query, message, record);
+                }
+                else if (record.Type == type && record.DataLength == (query.IsIPv6 ? 16 : 4))
                 {
                     query.Add(IpAddress.FromBytes(message.Slice(record.DataStart, record.DataLength)));
                     query.TimeToLive = Math.Min(query.TimeToLive, record.TimeToLive);
@@ -352,6 +389,17 @@ public sealed class DnsResolver : Service
         }
 
         return true;
+    }
+
+    /// <summary>The first name that an address has counts.</summary>
+    private static void ReadPointer(DnsQuery query, ReadOnlySpan<byte> message, in DnsRecord record)
+    {
+        Span<char> name = stackalloc char[DnsMessage.NameMaximum + 1];
+        if (query.HostName is null && DnsMessage.ReadName(message, record.DataStart, name, out int length) > 0 && length > 0)
+        {
+            query.HostName = new string(name[..length]);
+            query.TimeToLive = Math.Min(query.TimeToLive, record.TimeToLive);
+        }
     }
 
     private void Finish(DnsQuery query, int index, Instant now)
@@ -383,7 +431,7 @@ public sealed class DnsResolver : Service
 
     private static int CacheIndex(DnsQuery query)
     {
-        uint hash = query.IsIPv6 ? 17u : 3u;
+        uint hash = query.Type;
         foreach (char c in query.Name)
         {
             hash = hash * 16_777_619 ^ c;

@@ -259,6 +259,7 @@ public sealed class TcpListener : StackSocket
             Free(index);
         }
 
+        Owner.Counters.TcpPassiveOpens++;
         socket.StartPassive(entry, segment);
         _backlog[(_backlogHead + _backlogCount++) % _backlog.Length] = socket;
         socket.OnSegment(segment, payload);

@@ -50,6 +50,7 @@ internal sealed partial class TcpProtocol(Interface owner)
 
     public void OnSegment(in PacketInfo info, ReadOnlySpan<byte> bytes)
     {
+        owner.Counters.TcpReceived++;
         // RFC 9293 MUST-57: nothing from or to a group.
         if (info.IsGroup || !info.Source.IsUnicast)
         {
@@ -324,6 +325,7 @@ internal sealed partial class TcpProtocol(Interface owner)
             return status;
         }
 
+        owner.Counters.TcpSent++;
         Span<byte> bytes = outgoing.Payload;
         segment.Emit(bytes);
         if (length > 0)

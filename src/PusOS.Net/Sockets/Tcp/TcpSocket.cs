@@ -171,6 +171,7 @@ public sealed partial class TcpSocket : StackSocket
         }
 
         _wasOpen = true;
+        Owner.Counters.TcpActiveOpens++;
         StartActive();
         return SocketStatus.InProgress;
     }
@@ -329,6 +330,8 @@ public sealed partial class TcpSocket : StackSocket
     /// <summary>Ends the connection: timers, buffers, table entry. The user learns <paramref name="error"/>.</summary>
     private void Terminate(SocketStatus error)
     {
+        Owner.Counters.TcpFailedAttempts += State is TcpState.SynSent or TcpState.SynReceived ? 1 : 0;
+        Owner.Counters.TcpResets += error == SocketStatus.ConnectionReset ? 1 : 0;
         if (State == TcpState.Closed)
         {
             return;

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using PusOS.Kernel;
+using PusOS.Net.Facts;
 using PusOS.Net.Virtio;
+using PusOS.Runtime.Files;
 
 namespace PusOS.Net;
 
@@ -10,7 +12,7 @@ namespace PusOS.Net;
 /// drive (<see cref="Pump"/>): a thread that used a socket, a thread that waits for one, or, when nobody does, the
 /// stack's own thread, which also keeps the timers.
 /// </summary>
-internal static class NodeStack
+internal static unsafe class NodeStack
 {
     /// <summary>Polls in one go before others get the lock.</summary>
     private const int PumpRounds = 8;
@@ -62,6 +64,7 @@ internal static class NodeStack
             Environment.SetEnvironmentVariable(SpinLimit, "0");
         }
 
+        PackageFacts.Provider = &NetworkFacts.AddAll;
         if (NodeConsole.IsEnabled)
         {
             NodeConsole.Register(new ConsoleCommand("net", "the network: net [" + NetworkReport.Sections.Replace(' ', '|') + "]", NodeReport.Run));

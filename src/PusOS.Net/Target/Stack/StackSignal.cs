@@ -37,6 +37,7 @@ internal static unsafe class StackSignal
     }
 
     /// <summary>The stack's thread looks again: at the device and at its deadline. Any context.</summary>
+    [InterruptContext]
     public static void WakeStackThread()
     {
         InterruptState state = s_stackThread.Acquire();

@@ -39,19 +39,26 @@ internal static unsafe class NameCalls
         *entry = default;
     }
 
-    /// <summary>The name of an address: only the node's own addresses have one (no reverse lookup, docs/limits.md).</summary>
+    /// <summary>
+    /// The name of an address: of loopback and the node's own addresses at once, of others by DNS. Addresses of the link alone
+    /// have none there (RFC 6303).
+    /// </summary>
     [RuntimeExport("SystemNative_GetNameInfo")]
     internal static int GetName(byte* address, uint length, byte isIPv6, byte* host, uint hostLength, byte* service, uint serviceLength, int flags)
     {
         NodeStack.EnsureStarted();
+        NodeStack.Configuration.WaitUntilConfigured();
         IpAddress wanted = IpAddress.FromBytes(new ReadOnlySpan<byte>(address, (int)length));
+        int error = NoName;
         StackLock.Enter();
-        bool own = NodeStack.Stack.Addresses.IsOurs(wanted);
+        string? name = wanted.IsLoopback ? "localhost"
+            : NodeStack.Stack.Addresses.IsOurs(wanted) ? NodeStack.Configuration.HostName
+            : wanted.IsLinkLocal || !wanted.IsUnicast ? null
+            : AskForName(wanted, out error);
         StackLock.Exit();
-        string? name = wanted.IsLoopback ? "localhost" : own ? NodeStack.Configuration.HostName : null;
-        if (name is null || name.Length >= hostLength)
+        if (name is null || Encoding.UTF8.GetByteCount(name) >= hostLength)
         {
-            return NoName;
+            return error;
         }
 
         host[Encoding.UTF8.GetBytes(name, new Span<byte>(host, (int)hostLength - 1))] = 0;
@@ -61,6 +68,21 @@ internal static unsafe class NameCalls
         }
 
         return Success;
+    }
+
+    /// <summary>Lock held; waits for the answer.</summary>
+    private static string? AskForName(IpAddress address, out int error)
+    {
+        DnsQuery query = NodeStack.Configuration.Resolver.ResolveName(address);
+        query.Completed = static _ => SocketWaits.WakeAny();
+        NodeStack.Pump();
+        while (query.Status == DnsStatus.Pending)
+        {
+            SocketWaits.WaitForAny(Instant.Never);
+        }
+
+        error = Error(query, null);
+        return query.HostName;
     }
 
     private static bool IsOwnName(string name) => name.Length == 0

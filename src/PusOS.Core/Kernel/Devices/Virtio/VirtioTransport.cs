@@ -188,6 +188,7 @@ public unsafe struct VirtioTransport
     }
 
     /// <summary>Reads and acknowledges the causes of an interrupt. Interrupt context.</summary>
+    [InterruptContext]
     public readonly uint AcknowledgeInterrupt()
     {
         uint causes = Read(InterruptStatus);
@@ -221,8 +222,10 @@ public unsafe struct VirtioTransport
         return value;
     }
 
+    [InterruptContext]
     private readonly uint Read(int register) => Mmio.ReadUInt32(_registers + register);
 
+    [InterruptContext]
     private readonly void Write(int register, uint value) => Mmio.WriteUInt32(_registers + register, value);
 
     private readonly void WriteAddress(int register, ulong address)

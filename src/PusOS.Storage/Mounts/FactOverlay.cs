@@ -1,0 +1,164 @@
+using PusOS.Storage.Littlefs;
+
+namespace PusOS.Storage.Mounts;
+
+/// <summary>
+/// A file system with facts beside it: where it has no file of a name, the fact of that name is read (as /etc/resolv.conf
+/// of a node that got its DNS servers by DHCP). A file of the same name hides the fact, and so does a directory its
+/// whole; nothing of the facts can be changed or removed. Directories of facts are made in the file system when something
+/// is written into them.
+/// </summary>
+/// <param name="files">The file system.</param>
+/// <param name="facts">The facts.</param>
+public sealed class FactOverlay(IMountedFileSystem files, PackedFileSystem facts) : IMountedFileSystem
+{
+    private const byte Separator = (byte)'/';
+
+    /// <inheritdoc/>
+    public string FormatName => files.FormatName;
+
+    /// <inheritdoc/>
+    public bool IsReadOnly => files.IsReadOnly;
+
+    /// <inheritdoc/>
+    public StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
+    {
+        bool creates = (flags & FileOpenFlags.Create) != 0;
+        if (creates)
+        {
+            StorageStatus made = MakeParents(path);
+            if (made != StorageStatus.Ok)
+            {
+                file = null;
+                return made;
+            }
+        }
+
+        StorageStatus status = files.Open(path, flags, out file);
+        bool reads = (flags & (FileOpenFlags.Write | FileOpenFlags.Truncate | FileOpenFlags.Create)) == 0;
+        return status == StorageStatus.NotFound && reads ? facts.Open(path, flags, out file) : status;
+    }
+
+    /// <inheritdoc/>
+    public StorageStatus GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
+    {
+        StorageStatus status = files.GetInformation(path, out information);
+        if (status == StorageStatus.NotFound)
+        {
+            status = facts.GetInformation(path, out information);
+            information = information.Kind == EntryKind.Directory ? information with { IsReadOnly = files.IsReadOnly } : information;
+        }
+
+        return status;
+    }
+
+    /// <inheritdoc/>
+    public StorageStatus OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory)
+    {
+        StorageStatus first = files.OpenDirectory(path, out IOpenDirectory? own);
+        if (first is not (StorageStatus.Ok or StorageStatus.NotFound))
+        {
+            directory = null;
+            return first;
+        }
+
+        StorageStatus second = facts.OpenDirectory(path, out IOpenDirectory? packed);
+        directory = second != StorageStatus.Ok ? own : own is null ? packed : new Listing(this, own, packed!, path.ToArray());
+        return directory is null ? first : StorageStatus.Ok;
+    }
+
+    /// <inheritdoc/>
+    public StorageStatus CreateDirectory(ReadOnlySpan<byte> path)
+    {
+        StorageStatus status = MakeParents(path);
+        return status == StorageStatus.Ok ? files.CreateDirectory(path) : status;
+    }
+
+    /// <inheritdoc/>
+    public StorageStatus Remove(ReadOnlySpan<byte> path, bool directory) => OfFact(files.Remove(path, directory), path);
+
+    /// <inheritdoc/>
+    public StorageStatus Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    {
+        StorageStatus status = MakeParents(to);
+        return status == StorageStatus.Ok ? OfFact(files.Rename(from, to), from) : status;
+    }
+
+    /// <inheritdoc/>
+    public StorageStatus SetModified(ReadOnlySpan<byte> path, long unixNanoseconds) => OfFact(files.SetModified(path, unixNanoseconds), path);
+
+    /// <inheritdoc/>
+    public StorageStatus GetSpace(out SpaceInformation space) => files.GetSpace(out space);
+
+    /// <inheritdoc/>
+    public StorageStatus Sync() => files.Sync();
+
+    private StorageStatus OfFact(StorageStatus status, ReadOnlySpan<byte> path) =>
+        status == StorageStatus.NotFound && facts.GetInformation(path, out _) == StorageStatus.Ok ? StorageStatus.ReadOnly : status;
+
+    // Directories that only the facts have, so that a file can be made in them. NotFound of others is for the caller's call.
+    private StorageStatus MakeParents(ReadOnlySpan<byte> path)
+    {
+        for (int end = path.IndexOf(Separator); end > 0; end = NextEnd(path, end))
+        {
+            ReadOnlySpan<byte> parent = path[..end];
+            if (files.GetInformation(parent, out _) != StorageStatus.NotFound)
+            {
+                continue;
+            }
+
+            bool isFactDirectory = facts.GetInformation(parent, out NodeInformation information) == StorageStatus.Ok && information.Kind == EntryKind.Directory;
+            StorageStatus status = isFactDirectory ? files.CreateDirectory(parent) : StorageStatus.Ok;
+            if (!isFactDirectory || status != StorageStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        return StorageStatus.Ok;
+    }
+
+    private static int NextEnd(ReadOnlySpan<byte> path, int end)
+    {
+        int next = path[(end + 1)..].IndexOf(Separator);
+        return next < 0 ? -1 : end + 1 + next;
+    }
+
+    // The file system's entries, then facts that it has no entry for.
+    private sealed class Listing(FactOverlay overlay, IOpenDirectory own, IOpenDirectory packed, byte[] directory) : IOpenDirectory
+    {
+        private bool _ownIsOver;
+
+        public StorageStatus Next(out ReadOnlySpan<byte> name, out EntryKind kind)
+        {
+            if (!_ownIsOver)
+            {
+                StorageStatus status = own.Next(out name, out kind);
+                if (status != StorageStatus.NotFound)
+                {
+                    return status;
+                }
+
+                _ownIsOver = true;
+            }
+
+            while (packed.Next(out name, out kind) == StorageStatus.Ok)
+            {
+                byte[] path = new byte[directory.Length + 1 + name.Length];
+                directory.CopyTo(path, 0);
+                path[directory.Length] = Separator;
+                name.CopyTo(path.AsSpan(directory.Length + 1));
+                if (overlay.Has(directory.Length == 0 ? path.AsSpan(1) : path))
+                {
+                    continue;
+                }
+
+                return StorageStatus.Ok;
+            }
+
+            return StorageStatus.NotFound;
+        }
+    }
+
+    private bool Has(ReadOnlySpan<byte> path) => files.GetInformation(path, out _) == StorageStatus.Ok;
+}
