@@ -4,17 +4,20 @@ using PusOS.Kernel;
 namespace PusOS.Net;
 
 /// <summary>
-/// Threads that block on sockets. The first of them leads: the device's interrupt wakes it, and it drives the stack
-/// itself (<see cref="StackSignal"/>). The others sleep on a word of their socket, or of the event port.
+/// Threads that block on sockets. One that waits for a socket leads: the device's interrupt wakes it, and it drives the
+/// stack itself (<see cref="StackSignal"/>). While none does, one that waits for the event port leads. The others sleep on
+/// a word of their socket, or of the event port.
 /// </summary>
 internal static unsafe class SocketWaits
 {
-    private static bool s_isLed;
+    private static bool s_socketIsLed;
+    private static bool s_portIsLed;
 
     /// <summary>The leader sleeps, and not just drives the stack.</summary>
-    private static bool s_leaderSleeps;
+    private static bool s_socketLeaderSleeps;
+    private static bool s_portLeaderSleeps;
 
-    /// <summary>What the leader waits for; null: the event port, or several sockets.</summary>
+    /// <summary>What the leader among the sockets' waiters waits for.</summary>
     private static SocketSlot? s_leaderSlot;
     private static int s_eventSequence;
     private static int s_anySequence;
@@ -27,13 +30,14 @@ internal static unsafe class SocketWaits
     public static bool Wait(SocketSlot slot, Instant deadline)
     {
         slot.Waiters++;
-        if (s_isLed)
+        if (s_socketIsLed)
         {
             Follow(ref slot.Sequence, deadline);
         }
         else
         {
-            Lead(slot, deadline);
+            s_leaderSlot = slot;
+            Lead(StackSignal.SocketSeat, ref s_socketIsLed, ref s_socketLeaderSleeps, deadline);
         }
 
         slot.Waiters--;
@@ -43,13 +47,13 @@ internal static unsafe class SocketWaits
     /// <summary>The same for the event port.</summary>
     public static void WaitForEvents()
     {
-        if (s_isLed)
+        if (s_portIsLed)
         {
             Follow(ref s_eventSequence, Instant.Never);
         }
         else
         {
-            Lead(null, Instant.Never);
+            Lead(StackSignal.PortSeat, ref s_portIsLed, ref s_portLeaderSleeps, Instant.Never);
         }
     }
 
@@ -67,7 +71,7 @@ internal static unsafe class SocketWaits
         slot.Sequence++;
         if (s_leaderSlot == slot)
         {
-            WakeSleepingLeader();
+            WakeSleeping(StackSignal.SocketSeat, ref s_socketLeaderSleeps);
         }
 
         if (slot.Waiters > (s_leaderSlot == slot ? 1 : 0))
@@ -92,9 +96,9 @@ internal static unsafe class SocketWaits
     public static void OnEvents()
     {
         s_eventSequence++;
-        if (s_isLed && s_leaderSlot is null)
+        if (s_portIsLed)
         {
-            WakeSleepingLeader();
+            WakeSleeping(StackSignal.PortSeat, ref s_portLeaderSleeps);
         }
         else
         {
@@ -102,20 +106,26 @@ internal static unsafe class SocketWaits
         }
     }
 
-    private static void Lead(SocketSlot? slot, Instant deadline)
+    private static void Lead(int seat, ref bool isLed, ref bool sleeps, Instant deadline)
     {
-        s_isLed = true;
-        s_leaderSlot = slot;
-        s_leaderSleeps = true;
-        StackSignal.BeginLeading();
+        isLed = sleeps = true;
+        StackSignal.BeginLeading(seat);
         StackLock.Exit();
-        StackSignal.WaitAsLeader(deadline);
+        bool device = StackSignal.WaitAsLeader(seat, deadline);
         StackLock.Enter();
-        s_leaderSleeps = false;
-        NodeStack.Pump();
-        s_isLed = false;
-        s_leaderSlot = null;
-        if (StackSignal.EndLeading())
+        sleeps = false;
+        if (device)
+        {
+            NodeStack.Pump();
+        }
+
+        isLed = false;
+        if (seat == StackSignal.SocketSeat)
+        {
+            s_leaderSlot = null;
+        }
+
+        if (StackSignal.EndLeading(seat))
         {
             // The device interrupted after the last look at it, and nobody else was told.
             NodeStack.Pump();
@@ -130,12 +140,12 @@ internal static unsafe class SocketWaits
         StackLock.Enter();
     }
 
-    private static void WakeSleepingLeader()
+    private static void WakeSleeping(int seat, ref bool sleeps)
     {
-        if (s_leaderSleeps)
+        if (sleeps)
         {
-            s_leaderSleeps = false;
-            StackSignal.WakeLeader();
+            sleeps = false;
+            StackSignal.WakeLeader(seat);
         }
     }
 

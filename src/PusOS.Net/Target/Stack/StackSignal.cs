@@ -6,31 +6,43 @@ namespace PusOS.Net;
 /// <summary>
 /// What wakes the thread that drives the stack: the device's interrupt, and threads that moved its deadline forward.
 /// While some thread waits for the network itself (it *leads*), the interrupt wakes that one, and it drives the stack
-/// without another thread in between; else the stack's own thread.
+/// without another thread in between; else the stack's own thread. Two may lead: one that waits for a socket, and, while
+/// there is none, one that waits for the event port.
 /// </summary>
 internal static unsafe class StackSignal
 {
+    /// <summary>Who sits where: the waiter for a socket before the one for the event port.</summary>
+    public const int SocketSeat = 0, PortSeat = 1;
+
+    /// <summary>What a leader was woken for.</summary>
+    [Flags]
+    private enum Signals
+    {
+        None = 0,
+
+        /// <summary>The device has something.</summary>
+        Device = 1,
+
+        /// <summary>What the leader waits for may have come.</summary>
+        Ready = 2,
+    }
+
     private static WaitQueue s_stackThread;
-    private static WaitQueue s_leader;
+    private static WaitQueue s_socketLeader;
+    private static WaitQueue s_portLeader;
     private static bool s_stackSignalled;
-    private static bool s_leaderSignalled;
-    private static bool s_isLed;
+    private static Signals s_socketSignals;
+    private static Signals s_portSignals;
+    private static bool s_socketIsLed;
+    private static bool s_portIsLed;
 
     /// <summary>The device has something. Any context.</summary>
     [InterruptContext]
     public static void Raise()
     {
-        // The flag is read under the leader's lock, under which the leader goes: no interrupt falls between two chairs.
-        InterruptState state = s_leader.Acquire();
-        bool led = s_isLed;
-        if (led)
-        {
-            s_leaderSignalled = true;
-            s_leader.WakeOneHeld();
-        }
-
-        s_leader.Release(state);
-        if (!led)
+        // A seat is looked at under its own lock, under which the leader goes: no interrupt falls between two chairs.
+        if (!TrySignal(ref s_socketLeader, ref s_socketSignals, in s_socketIsLed, Signals.Device)
+            && !TrySignal(ref s_portLeader, ref s_portSignals, in s_portIsLed, Signals.Device))
         {
             WakeStackThread();
         }
@@ -47,12 +59,16 @@ internal static unsafe class StackSignal
     }
 
     /// <summary>The leader looks again at what it waits for. Any context.</summary>
-    public static void WakeLeader()
+    public static void WakeLeader(int seat)
     {
-        InterruptState state = s_leader.Acquire();
-        s_leaderSignalled = true;
-        s_leader.WakeOneHeld();
-        s_leader.Release(state);
+        if (seat == SocketSeat)
+        {
+            TrySignal(ref s_socketLeader, ref s_socketSignals, in s_socketIsLed, Signals.Ready);
+        }
+        else
+        {
+            TrySignal(ref s_portLeader, ref s_portSignals, in s_portIsLed, Signals.Ready);
+        }
     }
 
     /// <summary>The stack's own thread: waits for a signal or the deadline.</summary>
@@ -68,33 +84,70 @@ internal static unsafe class StackSignal
     }
 
     /// <summary>From now on signals go to the caller, in <see cref="WaitAsLeader"/>. Stack lock held.</summary>
-    public static void BeginLeading()
+    public static void BeginLeading(int seat)
     {
-        InterruptState state = s_leader.Acquire();
-        s_isLed = true;
-        s_leaderSignalled = false;
-        s_leader.Release(state);
+        if (seat == SocketSeat)
+        {
+            Begin(ref s_socketLeader, ref s_socketSignals, ref s_socketIsLed);
+        }
+        else
+        {
+            Begin(ref s_portLeader, ref s_portSignals, ref s_portIsLed);
+        }
     }
 
-    /// <summary>The leader: waits for a signal or the deadline.</summary>
-    public static void WaitAsLeader(Instant deadline)
+    /// <summary>The leader: waits for a signal or the deadline. True: the device has something.</summary>
+    public static bool WaitAsLeader(int seat, Instant deadline) => seat == SocketSeat
+        ? Wait(ref s_socketLeader, ref s_socketSignals, deadline)
+        : Wait(ref s_portLeader, ref s_portSignals, deadline);
+
+    /// <summary>Signals go to others again; true: the device has had something since <see cref="WaitAsLeader"/>.</summary>
+    public static bool EndLeading(int seat) => seat == SocketSeat
+        ? End(ref s_socketLeader, ref s_socketSignals, ref s_socketIsLed)
+        : End(ref s_portLeader, ref s_portSignals, ref s_portIsLed);
+
+    [InterruptContext]
+    private static bool TrySignal(ref WaitQueue queue, ref Signals signals, in bool isLed, Signals signal)
     {
-        InterruptState state = s_leader.Acquire();
-        while (!s_leaderSignalled && s_leader.Wait(ref state, deadline))
+        InterruptState state = queue.Acquire();
+        bool led = isLed;
+        if (led)
+        {
+            signals |= signal;
+            queue.WakeOneHeld();
+        }
+
+        queue.Release(state);
+        return led;
+    }
+
+    private static void Begin(ref WaitQueue queue, ref Signals signals, ref bool isLed)
+    {
+        InterruptState state = queue.Acquire();
+        isLed = true;
+        signals = Signals.None;
+        queue.Release(state);
+    }
+
+    private static bool Wait(ref WaitQueue queue, ref Signals signals, Instant deadline)
+    {
+        InterruptState state = queue.Acquire();
+        while (signals == Signals.None && queue.Wait(ref state, deadline))
         {
         }
 
-        s_leaderSignalled = false;
-        s_leader.Release(state);
+        bool device = (signals & Signals.Device) != 0;
+        signals = Signals.None;
+        queue.Release(state);
+        return device;
     }
 
-    /// <summary>Signals go to the stack's thread again; true: one came that the leader has not seen.</summary>
-    public static bool EndLeading()
+    private static bool End(ref WaitQueue queue, ref Signals signals, ref bool isLed)
     {
-        InterruptState state = s_leader.Acquire();
-        s_isLed = false;
-        bool signalled = s_leaderSignalled;
-        s_leader.Release(state);
-        return signalled;
+        InterruptState state = queue.Acquire();
+        isLed = false;
+        bool device = (signals & Signals.Device) != 0;
+        queue.Release(state);
+        return device;
     }
 }
