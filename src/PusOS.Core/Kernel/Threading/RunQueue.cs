@@ -72,8 +72,21 @@ public unsafe struct RunQueue
             return null;
         }
 
-        KernelThread* thread = (KernelThread*)_ends.First[HighestPriority];
-        Remove(thread);
+        int level = HighestPriority;
+        KernelThread* thread = (KernelThread*)_ends.First[level];
+        KernelThread* next = thread->Next;
+        _ends.First[level] = (ulong)next;
+        if (next == null)
+        {
+            _ends.Last[level] = 0;
+            _occupied &= ~(1u << level);
+        }
+        else
+        {
+            next->Previous = null;
+            thread->Next = null;
+        }
+
         return thread;
     }
 

@@ -118,7 +118,7 @@ public static unsafe partial class Scheduler
         hart->ReadyLock.AcquireHeld();
         KernelThread* thread = hart->Ready.TakeFirst();
         hart->ReadyLock.ReleaseHeld();
-        if (thread == null)
+        if (thread == null && Hart.OnlineCount > 1)
         {
             thread = Steal(hart);
         }

@@ -34,7 +34,7 @@ public static unsafe partial class Scheduler
 
     [RuntimeImport("pus_float_restore")]
     [InterruptContext]
-    private static extern void RestoreFloat(ThreadContext* context);
+    private static extern void RestoreFloat(ThreadContext* context, bool all);
 
     /// <summary>
     /// Returns when no other thread runs on any hart; every other thread's registers are then in its
@@ -255,7 +255,7 @@ public static unsafe partial class Scheduler
             HartBlock* hart = Hart.Current;
             Hart.RefillReserve(hart);
             Atomic.Or(ref s_idleHarts, 1 << hart->Number);
-            KernelThread* next = hart->Ready.IsEmpty ? Steal(hart) : null;
+            KernelThread* next = hart->Ready.IsEmpty && Hart.OnlineCount > 1 ? Steal(hart) : null;
             if (next != null)
             {
                 hart->ReadyLock.AcquireHeld();
@@ -311,7 +311,8 @@ public static unsafe partial class Scheduler
     {
         if (to->Context.FloatState != 0)
         {
-            RestoreFloat(&to->Context);
+            // What was saved: all of it (2) or what a call preserves (1).
+            RestoreFloat(&to->Context, to->Context.FloatState == 2);
         }
 
         // Dirty (3) becomes clean (2).

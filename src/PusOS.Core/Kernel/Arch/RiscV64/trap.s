@@ -96,7 +96,8 @@ pus_context_resume:                     # a1 = context of either kind
     call    pus_thread_main             # does not return
     .cfi_endproc
 
-# void pus_float_save(context, full) and pus_float_restore(context): f0..f31 at 288, fcsr at 280.
+# void pus_float_save(context, full) and pus_float_restore(context, full): f0..f31 at 288, fcsr at 280. Not full: what a
+# call preserves, fs0..fs11.
     function pus_float_save
     csrr    t0, fcsr
     sd      t0, 280(a0)
@@ -113,10 +114,14 @@ pus_context_resume:                     # a1 = context of either kind
     function pus_float_restore
     ld      t0, 280(a0)
     csrw    fcsr, t0
-    .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+    .irp    n, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
     fld     f\n, 288+8*\n(a0)
     .endr
-    ret
+    beqz    a1, 1f
+    .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14, 15, 16, 17, 28, 29, 30, 31
+    fld     f\n, 288+8*\n(a0)
+    .endr
+1:  ret
     .cfi_endproc
 
 # void pus_call_with_spilled_registers(function, argument): the callee-saved registers lie on the stack meanwhile.
