@@ -9,6 +9,11 @@ internal sealed class RingBuffer(BufferPool pool, int capacity)
     private byte[]? _array;
     private int _start;
 
+    // The least that must fit at the end, and how long the array shall be that is rented next: what bulk data needed before,
+    // halved each time that it was much too long, so that a busy ring does not grow and copy again and again.
+    private int _peak;
+    private int _nextLength = BufferPool.FirstLength;
+
     /// <summary>Bytes that may lie in the ring at most.</summary>
     public int Capacity { get; private set; } = capacity;
 
@@ -104,8 +109,10 @@ internal sealed class RingBuffer(BufferPool pool, int capacity)
     {
         if (_array is not null)
         {
+            _nextLength = _peak > _array.Length / 4 ? _array.Length : Math.Max(_array.Length / 2, BufferPool.FirstLength);
             pool.Return(_array);
             _array = null;
+            _peak = 0;
         }
 
         _start = 0;
@@ -113,12 +120,14 @@ internal sealed class RingBuffer(BufferPool pool, int capacity)
 
     private byte[] Reserve(int length)
     {
+        _peak = Math.Max(_peak, length);
         if (_array is not null && _array.Length >= length)
         {
             return _array;
         }
 
-        byte[] larger = length <= BufferPool.FirstLength ? pool.RentFirst() : pool.Rent(length);
+        int wanted = Math.Max(length, _nextLength);
+        byte[] larger = wanted <= BufferPool.FirstLength ? pool.RentFirst() : pool.Rent(wanted);
         if (_array is not null)
         {
             // All of the old array: bytes beyond Count may hold segments that came out of order.

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace PusOS.Net.Wire;
@@ -12,32 +13,34 @@ internal static class InternetChecksum
     /// <summary>Adds <paramref name="data"/> to the accumulator.</summary>
     public static ulong Add(ulong sum, ReadOnlySpan<byte> data)
     {
-        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(data);
-        int i = 0;
-        for (; i + 4 <= words.Length; i += 4)
+        ref byte at = ref MemoryMarshal.GetReference(data);
+        nint left = data.Length;
+        if (MustAlign(ref at))
         {
-            sum = AddCarry(AddCarry(AddCarry(AddCarry(sum, words[i]), words[i + 1]), words[i + 2]), words[i + 3]);
+            // The sum is one of half words (§2 A), so words may begin at any of them; odd places are read as bytes.
+            for (; left >= sizeof(ushort) && MustAlign(ref at); left -= sizeof(ushort), at = ref Unsafe.Add(ref at, sizeof(ushort)))
+            {
+                sum = AddCarry(sum, Unsafe.ReadUnaligned<ushort>(ref at));
+            }
         }
 
-        for (; i < words.Length; i++)
+        for (; left >= 8 * sizeof(ulong); left -= 8 * sizeof(ulong), at = ref Unsafe.Add(ref at, 8 * sizeof(ulong)))
         {
-            sum = AddCarry(sum, words[i]);
+            sum = AddCarry(AddCarry(AddCarry(AddCarry(sum, Word(ref at, 0)), Word(ref at, 1)), Word(ref at, 2)), Word(ref at, 3));
+            sum = AddCarry(AddCarry(AddCarry(AddCarry(sum, Word(ref at, 4)), Word(ref at, 5)), Word(ref at, 6)), Word(ref at, 7));
         }
 
-        ReadOnlySpan<byte> rest = data[(words.Length * 8)..];
-        if (rest.Length >= 4)
+        for (; left >= sizeof(ulong); left -= sizeof(ulong), at = ref Unsafe.Add(ref at, sizeof(ulong)))
         {
-            sum = AddCarry(sum, MemoryMarshal.Read<uint>(rest));
-            rest = rest[4..];
+            sum = AddCarry(sum, Word(ref at, 0));
         }
 
-        if (rest.Length >= 2)
+        for (; left >= sizeof(ushort); left -= sizeof(ushort), at = ref Unsafe.Add(ref at, sizeof(ushort)))
         {
-            sum = AddCarry(sum, MemoryMarshal.Read<ushort>(rest));
-            rest = rest[2..];
+            sum = AddCarry(sum, Unsafe.ReadUnaligned<ushort>(ref at));
         }
 
-        return rest.Length == 0 ? sum : AddCarry(sum, BitConverter.IsLittleEndian ? rest[0] : (ulong)rest[0] << 8);
+        return left == 0 ? sum : AddCarry(sum, BitConverter.IsLittleEndian ? at : (ulong)at << 8);
     }
 
     /// <summary>Folds to the 16 bits that are stored as they are (machine order), not complemented.</summary>
@@ -71,6 +74,22 @@ internal static class InternetChecksum
     /// <summary>Stores a value in machine order, as <see cref="Complete"/> gives it.</summary>
     public static void Store(Span<byte> field, ushort value) => MemoryMarshal.Write(field, in value);
 
+    /// <summary>Whether words may not be read here; as in <see cref="HeaderWords"/>, only the node asks. Odd addresses never end.</summary>
+    private static unsafe bool MustAlign(ref byte at) =>
+#if PUSOS_TARGET
+        ((nuint)Unsafe.AsPointer(ref at) & (sizeof(ulong) - 1)) != 0;
+#else
+        false;
+#endif
+
+    private static ulong Word(ref byte at, int index) =>
+#if PUSOS_TARGET
+        Unsafe.Add(ref Unsafe.As<byte, ulong>(ref at), index);
+#else
+        Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref at, index * sizeof(ulong)));
+#endif
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong AddCarry(ulong sum, ulong word)
     {
         sum += word;
