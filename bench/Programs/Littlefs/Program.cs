@@ -14,6 +14,11 @@ Marks.Mark4();
 workload.Mount();
 Marks.Mark5();
 
+// Once more: the heap has pages for objects of these sizes now, what remains is the mount's own.
+Marks.Mark24();
+workload.Mount();
+Marks.Mark25();
+
 Marks.Mark6();
 workload.WriteLarge();
 Marks.Mark7();

@@ -1,16 +1,15 @@
-using System.Buffers.Binary;
-
 namespace PusOS.Storage.Littlefs;
 
 /// <summary>
 /// The metadata of the whole file system in memory, every byte checked when it was read: the thread of
 /// pairs always, their entries up to a bound. Reads go through here; writes through <see cref="MetadataCommitter"/>.
 /// </summary>
-internal sealed class MetadataIndex
+internal sealed partial class MetadataIndex
 {
     private readonly Volume _volume;
     private readonly long _limit;
-    private readonly byte[] _block;
+    // The first bytes of a block, or a whole one as soon as a log was longer.
+    private byte[] _block;
     private readonly byte[] _head;
     private readonly Dictionary<uint, MetadataPair> _byBlock = [];
     private long _recordMemory;
@@ -21,7 +20,7 @@ internal sealed class MetadataIndex
     {
         _volume = volume;
         _limit = limit;
-        _block = new byte[volume.BlockSize];
+        _block = new byte[Math.Min(volume.BlockSize, (ShortLog + volume.ReadSize - 1) / volume.ReadSize * volume.ReadSize)];
         _head = new byte[Math.Max(volume.ReadSize, sizeof(uint) / volume.ReadSize * volume.ReadSize)];
     }
 
@@ -412,71 +411,6 @@ internal sealed class MetadataIndex
         }
 
         return StorageStatus.Ok;
-    }
-
-    // Reads the newer valid block of the two (SPEC.md: sequence comparison of the revision counts).
-    private StorageStatus Fetch(MetadataPair pair)
-    {
-        StorageStatus first = ReadRevision(pair.Blocks.First, out uint firstRevision);
-        StorageStatus second = ReadRevision(pair.Blocks.Second, out uint secondRevision);
-        bool secondIsNewer = first != StorageStatus.Ok || (second == StorageStatus.Ok && (int)(secondRevision - firstRevision) > 0);
-        BlockPair order = secondIsNewer ? new(pair.Blocks.Second, pair.Blocks.First) : pair.Blocks;
-        StorageStatus failure = StorageStatus.Ok;
-        for (int attempt = 0; attempt < 2; attempt++)
-        {
-            StorageStatus status = _volume.ReadDirect(order.First, 0, _block);
-            if (status is StorageStatus.Ok)
-            {
-                MetadataLog log = MetadataLog.Scan(_block);
-                if (log.IsValid)
-                {
-                    return Accept(pair, order, log);
-                }
-            }
-            else if (status != StorageStatus.Corrupt)
-            {
-                failure = status;
-            }
-
-            order = new(order.Second, order.First);
-        }
-
-        return failure != StorageStatus.Ok ? failure : _volume.Reject(FaultReason.NoValidCommit, pair.Blocks.First);
-    }
-
-    private StorageStatus Accept(MetadataPair pair, BlockPair order, in MetadataLog log)
-    {
-        FaultReason fault = log.Apply(pair, out int offset);
-        if (fault != FaultReason.None)
-        {
-            pair.Entries = null;
-            pair.Count = 0;
-            return _volume.Reject(fault, order.First, offset);
-        }
-
-        pair.Blocks = order;
-        pair.Revision = log.Revision;
-        pair.LogEnd = log.End;
-        pair.PreviousTag = log.PreviousTag;
-        pair.Appendable = log.IsAppendable(_volume.ProgSize, Root is null || HasForwardChecksums);
-        return StorageStatus.Ok;
-    }
-
-    private StorageStatus ReadRevision(uint block, out uint revision)
-    {
-        revision = 0;
-        Span<byte> head = _head;
-        if (head.Length < sizeof(uint))
-        {
-            Span<byte> small = stackalloc byte[sizeof(uint)];
-            StorageStatus read = _volume.ReadData(block, 0, small);
-            revision = BinaryPrimitives.ReadUInt32LittleEndian(small);
-            return read;
-        }
-
-        StorageStatus status = _volume.ReadDirect(block, 0, head);
-        revision = BinaryPrimitives.ReadUInt32LittleEndian(head);
-        return status;
     }
 
     private void Register(MetadataPair pair)

@@ -9,8 +9,13 @@ namespace PusOS.Storage.Littlefs;
 internal readonly ref struct MetadataLog
 {
     private readonly ReadOnlySpan<byte> _bytes;
+    private readonly int _blockSize;
 
-    private MetadataLog(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+    private MetadataLog(ReadOnlySpan<byte> bytes, int blockSize)
+    {
+        _bytes = bytes;
+        _blockSize = blockSize;
+    }
 
     /// <summary>Whether at least one commit is valid.</summary>
     public bool IsValid { get; private init; }
@@ -31,10 +36,13 @@ internal readonly ref struct MetadataLog
 
     public uint ForwardChecksum { get; private init; }
 
-    /// <summary>Finds the valid commits in a whole block.</summary>
-    public static MetadataLog Scan(ReadOnlySpan<byte> bytes)
+    /// <summary>Only more bytes of the block can say where the log ends.</summary>
+    public bool IsCut { get; private init; }
+
+    /// <summary>Finds the valid commits in a block of which the first bytes are given.</summary>
+    public static MetadataLog Scan(ReadOnlySpan<byte> bytes, int blockSize)
     {
-        MetadataLog found = new(bytes);
+        MetadataLog found = new(bytes, blockSize);
         uint revision = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         uint crc = Crc32.Append(Crc32.Start, bytes.Slice(0, sizeof(uint)));
         uint previous = 0xffffffff;
@@ -47,13 +55,13 @@ internal readonly ref struct MetadataLog
             Tag tag = new(BinaryPrimitives.ReadUInt32BigEndian(bytes.Slice(offset)) ^ previous);
             if (!tag.IsValid)
             {
-                return afterCommit ? found.Unwritten() : found;
+                return found.With(endsUnwritten: afterCommit, isCut: found.LacksForward);
             }
 
             int end = offset + Tag.Size + tag.DataLength;
             if (end > bytes.Length)
             {
-                break;
+                return found.With(endsUnwritten: false, isCut: bytes.Length < blockSize || found.LacksForward);
             }
 
             crc = Crc32.Append(crc, bytes.Slice(offset, Tag.Size));
@@ -64,11 +72,11 @@ internal readonly ref struct MetadataLog
             {
                 if (data.Length < sizeof(uint) || BinaryPrimitives.ReadUInt32LittleEndian(data) != crc)
                 {
-                    break;
+                    return found.With(endsUnwritten: false, isCut: found.LacksForward);
                 }
 
                 previous ^= (uint)(tag.Chunk & 1) << 31;
-                found = new(bytes)
+                found = new(bytes, blockSize)
                 {
                     IsValid = true,
                     Revision = revision,
@@ -94,7 +102,7 @@ internal readonly ref struct MetadataLog
             offset = end;
         }
 
-        return found;
+        return found.With(endsUnwritten: false, isCut: bytes.Length < blockSize || found.LacksForward);
     }
 
     /// <summary>
@@ -103,7 +111,7 @@ internal readonly ref struct MetadataLog
     /// </summary>
     public bool IsAppendable(int progSize, bool hasForwardChecksums)
     {
-        if (End % progSize != 0 || End >= _bytes.Length)
+        if (End % progSize != 0 || End >= _blockSize)
         {
             return false;
         }
@@ -113,7 +121,7 @@ internal readonly ref struct MetadataLog
             return EndsUnwritten;
         }
 
-        return ForwardLength >= (uint)progSize && ForwardLength <= (uint)(_bytes.Length - End)
+        return ForwardLength >= (uint)progSize && ForwardLength <= (uint)(_blockSize - End)
             && Crc32.Append(Crc32.Start, _bytes.Slice(End, (int)ForwardLength)) == ForwardChecksum;
     }
 
@@ -145,7 +153,10 @@ internal readonly ref struct MetadataLog
         return Finish(pair);
     }
 
-    private MetadataLog Unwritten() => new(_bytes)
+    // The forward checksum covers bytes that are not here.
+    private bool LacksForward => _bytes.Length < _blockSize && ForwardLength <= (uint)(_blockSize - End) && End + (int)ForwardLength > _bytes.Length;
+
+    private MetadataLog With(bool endsUnwritten, bool isCut) => new(_bytes, _blockSize)
     {
         IsValid = IsValid,
         Revision = Revision,
@@ -153,7 +164,8 @@ internal readonly ref struct MetadataLog
         PreviousTag = PreviousTag,
         ForwardLength = ForwardLength,
         ForwardChecksum = ForwardChecksum,
-        EndsUnwritten = true,
+        EndsUnwritten = endsUnwritten,
+        IsCut = isCut,
     };
 
     private static bool Apply(MetadataPair pair, Tag tag, ReadOnlySpan<byte> data)
