@@ -177,11 +177,12 @@ internal sealed class MulticastGroups(Interface owner) : TimerNode
         }
     }
 
+    /// <summary>A change is reported at once (RFC 3376 §5.1, RFC 3810 §6.1), that is with the next poll.</summary>
     private void Soon()
     {
-        if (HeapIndex < 0)
+        if (HeapIndex < 0 || Deadline > owner.Now)
         {
-            owner.Timers.Schedule(this, owner.Now + Duration.FromMilliseconds(10));
+            owner.Timers.Schedule(this, owner.Now);
         }
     }
 
