@@ -19,7 +19,7 @@ internal sealed class ByteStream(Socket socket, int identifier, bool sends) : Ip
             }
             else
             {
-                for (int count; (count = await socket.ReceiveAsync(block, Stop)) != 0;)
+                for (int count; (count = await socket.ReceiveAsync(block, Stopping)) != 0;)
                 {
                     Count(count);
                 }
@@ -42,12 +42,12 @@ internal sealed class ByteStream(Socket socket, int identifier, bool sends) : Ip
         long begin = Stopwatch.GetTimestamp();
         for (long sent = 0; ;)
         {
-            int count = await socket.SendAsync(block, Stop);
+            int count = await socket.SendAsync(block, Stopping);
             Count(count);
             sent += count;
             while (rate > 0 && sent * 8 > rate * Stopwatch.GetElapsedTime(begin).TotalSeconds)
             {
-                await Task.Delay(1, Stop);
+                await Task.Delay(1, Stopping);
             }
         }
     }

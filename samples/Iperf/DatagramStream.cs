@@ -34,12 +34,12 @@ internal sealed class DatagramStream(Socket socket, SocketAddress client, int id
             {
                 while (parameters.Rate > 0 && sent * 8 > parameters.Rate * Stopwatch.GetElapsedTime(begin).TotalSeconds)
                 {
-                    await Task.Delay(1, Stop);
+                    await Task.Delay(1, Stopping);
                 }
 
-                Stop.ThrowIfCancellationRequested();
+                Stopping.ThrowIfCancellationRequested();
                 WriteHeader(block, ++Packets);
-                await socket.SendToAsync(block, SocketFlags.None, client, Stop);
+                await socket.SendToAsync(block, SocketFlags.None, client, Stopping);
                 Count(block.Length);
             }
         }

@@ -29,10 +29,13 @@ internal abstract class IperfStream(int identifier, bool sends) : IDisposable
     /// <summary>Mean deviation of the datagrams' time on the way (RFC 3550 §6.4.1), in seconds.</summary>
     public double Jitter { get; protected set; }
 
-    protected CancellationToken Stop => _stop.Token;
+    protected CancellationToken Stopping => _stop.Token;
 
     /// <summary>Sends or receives until the stream is disposed of or the peer ends it.</summary>
     public abstract Task RunAsync(IperfParameters parameters);
+
+    /// <summary>Ends <see cref="RunAsync"/>. A socket that is disposed of while it sends would be reset.</summary>
+    public void Stop() => _stop.Cancel();
 
     /// <summary>What was counted until now does not count.</summary>
     public virtual void Reset() => Interlocked.Exchange(ref _bytes, 0);

@@ -66,8 +66,9 @@ internal sealed class IperfTest(ControlConnection control, DatagramPort datagram
         IperfState said = await control.ReadAsync();
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds - parameters.Omit;
         await DrainAsync();
-        CloseStreams();
+        _streams.ForEach(stream => stream.Stop());
         await Task.WhenAll(running);
+        CloseStreams();
         if (said != IperfState.TestEnd)
         {
             throw new IOException("the client ended the test early");
