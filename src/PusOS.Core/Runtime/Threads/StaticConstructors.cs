@@ -17,7 +17,7 @@ internal static unsafe class StaticConstructors
 {
     private static SpinLock s_lock;
     private static nint[]? s_failedCells;
-    private static TypeInitializationException[]? s_failures;
+    private static Exception[]? s_failures;
 
     [RuntimeExport(RuntimeSymbols.RunStaticConstructor)]
     internal static void Run(ConstructorCell* cell, delegate*<void> constructor)
@@ -60,9 +60,15 @@ internal static unsafe class StaticConstructors
         }
         catch (Exception exception)
         {
-            TypeInitializationException failure = new(TypeNameOf(constructor), exception);
+            bool isMissing = RuntimeExceptions.IsMissingMember(exception);
+            Exception failure = isMissing ? exception : new TypeInitializationException(TypeNameOf(constructor), exception);
             Remember(cell, failure);
             Finish(cell, ConstructorCell.Failed);
+            if (isMissing)
+            {
+                throw;
+            }
+
             throw failure;
         }
 
@@ -101,11 +107,11 @@ internal static unsafe class StaticConstructors
         return name == null ? "<unknown>" : Encoding.UTF8.GetString(MethodNames.Bytes(name + MethodNames.Bytes(name).Length + 1));
     }
 
-    private static void Remember(ConstructorCell* cell, TypeInitializationException failure)
+    private static void Remember(ConstructorCell* cell, Exception failure)
     {
         int count = s_failedCells == null ? 0 : s_failedCells.Length;
         nint[] cells = new nint[count + 1];
-        TypeInitializationException[] failures = new TypeInitializationException[count + 1];
+        Exception[] failures = new Exception[count + 1];
         for (int i = 0; i < count; i++)
         {
             cells[i] = s_failedCells![i];
@@ -118,10 +124,10 @@ internal static unsafe class StaticConstructors
         Volatile.Write(ref s_failedCells, cells);
     }
 
-    private static TypeInitializationException FailureOf(ConstructorCell* cell)
+    private static Exception FailureOf(ConstructorCell* cell)
     {
         nint[] cells = Volatile.Read(ref s_failedCells)!;
-        TypeInitializationException[] failures = s_failures!;
+        Exception[] failures = s_failures!;
         for (int i = 0; i < cells.Length && i < failures.Length; i++)
         {
             if (cells[i] == (nint)cell)

@@ -45,7 +45,21 @@ internal static class RuntimeExceptions
 
     [RuntimeExport(RuntimeSymbols.ThrowPlatformNotSupported)]
     [DoesNotReturn]
-    internal static void ThrowPlatformNotSupported(string message) => throw new PlatformNotSupportedException(message);
+    internal static void ThrowPlatformNotSupported(string message)
+    {
+        PlatformNotSupportedException missing = new(message);
+        t_missing = missing;
+        throw missing;
+    }
+
+    /// <summary>
+    /// Whether this exception said on this thread that the image has no implementation of something. Static constructors let
+    /// it through as it is: it names what to do, and .NET has no such failure that programs would expect wrapped.
+    /// </summary>
+    internal static bool IsMissingMember(Exception exception) => ReferenceEquals(exception, t_missing);
+
+    [ThreadStatic]
+    private static Exception? t_missing;
 
     /// <summary>An array length that cannot be: negative, or above what .NET allows.</summary>
     [DoesNotReturn]
