@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace PusOS.Net;
 
@@ -48,7 +49,11 @@ public readonly struct IpAddress : IEquatable<IpAddress>
     public uint IPv4Value => (uint)Low;
 
     /// <summary>Whether this is 0.0.0.0 or ::.</summary>
-    public bool IsUnspecified => High == 0 && Low is 0 or MappedPrefix;
+    public bool IsUnspecified
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => High == 0 && Low is 0 or MappedPrefix;
+    }
 
     /// <summary>Whether this is 127.0.0.0/8 or ::1.</summary>
     public bool IsLoopback => IsIPv4 ? IPv4Value >> 24 == 127 : High == 0 && Low == 1;

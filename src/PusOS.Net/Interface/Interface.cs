@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PusOS.Net.Wire;
 
 namespace PusOS.Net;
@@ -9,6 +10,7 @@ namespace PusOS.Net;
 /// serialises; nothing blocks; nothing is allocated per packet once buffers are warm.
 /// Layers below: <see cref="LinkLayer"/> (out), ARP, ICMP, NDP; above: UDP, TCP, services.
 /// </summary>
+[SkipLocalsInit]
 public sealed class Interface
 {
     private const int LoopbackRounds = 64;
@@ -116,9 +118,21 @@ public sealed class Interface
     {
         Begin(now, device);
         bool more = ReceiveFrames(device);
-        Timers.Expire(now);
-        Neighbors.Expire(now);
-        Reassembler.Expire(now);
+        if (Timers.Next <= now)
+        {
+            Timers.Expire(now);
+        }
+
+        if (Neighbors.NextDeadline <= now)
+        {
+            Neighbors.Expire(now);
+        }
+
+        if (Reassembler.NextDeadline <= now)
+        {
+            Reassembler.Expire(now);
+        }
+
         ExpireAddresses(now);
         int round = 0;
         do
@@ -128,9 +142,7 @@ public sealed class Interface
                 _services[i]!.Poll(now);
             }
 
-            Udp.Transmit();
-            Tcp.Transmit();
-            DrainLoopback();
+            SendQueued();
         }
         while (++round < LoopbackRounds && (!Link.LoopbackEmpty || Tcp.HasOutput && !Link.TransmitWasFull));
         MaySend = false;
@@ -154,9 +166,7 @@ public sealed class Interface
             int round = 0;
             do
             {
-                Udp.Transmit();
-                Tcp.Transmit();
-                DrainLoopback();
+                SendQueued();
             }
             while (++round < LoopbackRounds && (!Link.LoopbackEmpty || Tcp.HasOutput && !Link.TransmitWasFull));
         }
@@ -343,6 +353,24 @@ public sealed class Interface
         }
 
         return true;
+    }
+
+    private void SendQueued()
+    {
+        if (Udp.HasOutput)
+        {
+            Udp.Transmit();
+        }
+
+        if (Tcp.HasOutput)
+        {
+            Tcp.Transmit();
+        }
+
+        if (!Link.LoopbackEmpty)
+        {
+            DrainLoopback();
+        }
     }
 
     private void DrainLoopback()

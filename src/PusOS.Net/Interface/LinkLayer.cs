@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PusOS.Net.Wire;
 
 namespace PusOS.Net;
@@ -7,6 +8,7 @@ namespace PusOS.Net;
 /// in place between <see cref="TryBegin"/> and <see cref="Commit"/>; where the neighbour is known that
 /// place is the device's own buffer. Bounds: 64 packets in the loopback queue, 3 per unresolved neighbour.
 /// </summary>
+[SkipLocalsInit]
 internal sealed partial class LinkLayer(Interface owner)
 {
     /// <summary>Largest packet on loopback.</summary>

@@ -6,6 +6,7 @@ using PusOS.Net.Wire;
 namespace PusOS.Net;
 
 /// <summary>The way in: Ethernet to IP to transport. Untrusted bytes are parsed, counted, dropped; never answered where RFC 1122 §3.2.2 forbids it.</summary>
+[SkipLocalsInit]
 internal sealed class PacketInput(Interface owner)
 {
     private const int ExtensionHeadersMaximum = 8;

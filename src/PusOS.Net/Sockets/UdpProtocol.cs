@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using PusOS.Net.Wire;
 
 namespace PusOS.Net;
 
 /// <summary>UDP (RFC 768): which socket gets a datagram, and the way out. Ports hash into 64 chains.</summary>
+[SkipLocalsInit]
 internal sealed class UdpProtocol(Interface owner)
 {
     public const int Buckets = 64;
@@ -268,6 +270,7 @@ internal sealed class UdpProtocol(Interface owner)
         owner.Link.Commit(ref outgoing, 6);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool DeliverToBest(ushort port, bool toUs, in DatagramInfo info, ReadOnlySpan<byte> payload)
     {
         UdpSocket? best = null;
@@ -306,6 +309,7 @@ internal sealed class UdpProtocol(Interface owner)
     }
 
     /// <summary>-1: not for this socket; otherwise the more exactly it is bound, the higher.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Score(UdpSocket socket, ushort port, bool toUs, in DatagramInfo info)
     {
         if (socket.Local.Port != port)

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace PusOS.Net;
 
 /// <summary>
 /// A UDP socket. Bounds: 64 KiB each way by default, 512 datagrams. A datagram that does not fit in
 /// the receive queue is dropped and counted; Send says WouldBlock instead.
 /// </summary>
+[SkipLocalsInit]
 public sealed class UdpSocket : StackSocket
 {
     private const int DefaultCapacity = 64 << 10;
@@ -113,6 +116,11 @@ public sealed class UdpSocket : StackSocket
     /// </summary>
     public SocketStatus SendTo(ReadOnlySpan<byte> data, IpEndpoint remote)
     {
+        if (Owner.MaySend && TrySendPlain(data, remote))
+        {
+            return SocketStatus.Ok;
+        }
+
         SocketStatus status = TakeError();
         if (status != SocketStatus.Ok)
         {
@@ -166,6 +174,20 @@ public sealed class UdpSocket : StackSocket
         return SocketStatus.Ok;
     }
 
+    /// <summary>The short way of <see cref="SendTo"/>: to the peer of the last packet, nothing queued before. False: the long way decides.</summary>
+    private bool TrySendPlain(ReadOnlySpan<byte> data, IpEndpoint remote)
+    {
+        if (!IsBound || IsClosed || PendingError != SocketStatus.Ok || Sending.Count != 0 || remote.Port == 0 || AcceptsAnyDestination
+            || !Owner.Link.IsUsual(remote.Address))
+        {
+            return false;
+        }
+
+        IpAddress source = Local.Address;
+        return (!source.IsUnspecified || Owner.Addresses.TrySelectSource(remote.Address, Owner.Now, out source))
+            && Owner.Link.TrySendPlainDatagram(Local.Port, source, remote, HopLimit, data);
+    }
+
     /// <summary>Queues a datagram from an address that may not be ours (DHCP's 0.0.0.0). False: the queue is full.</summary>
     internal bool TrySendFrom(ReadOnlySpan<byte> data, IpAddress local, IpEndpoint remote)
     {
@@ -185,16 +207,11 @@ public sealed class UdpSocket : StackSocket
     public SocketStatus Receive(Span<byte> buffer, out int length, out DatagramInfo info, bool peek = false)
     {
         length = 0;
-        info = default;
         SocketStatus status = TakeError();
-        if (status != SocketStatus.Ok)
+        if (status != SocketStatus.Ok || Received.Count == 0)
         {
-            return status;
-        }
-
-        if (Received.Count == 0)
-        {
-            return SocketStatus.WouldBlock;
+            info = default;
+            return status != SocketStatus.Ok ? status : SocketStatus.WouldBlock;
         }
 
         info = Received.Front;

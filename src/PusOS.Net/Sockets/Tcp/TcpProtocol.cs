@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using PusOS.Net.Wire;
 
 namespace PusOS.Net;
@@ -7,6 +8,7 @@ namespace PusOS.Net;
 /// The connections and listeners of an interface: which one gets a segment, who sends next, resets for
 /// segments that nobody wants. Connections hash into chains by a keyed hash; the table doubles as it fills.
 /// </summary>
+[SkipLocalsInit]
 internal sealed partial class TcpProtocol(Interface owner)
 {
     public const int ListenerBuckets = 64;

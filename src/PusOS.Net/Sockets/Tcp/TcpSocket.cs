@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PusOS.Net.Wire;
 
 namespace PusOS.Net;
@@ -8,6 +9,7 @@ namespace PusOS.Net;
 /// Output, what leaves; Recovery, loss; Timers. Invariants: SND.UNA ≤ SND.NXT ≤ SND.MAX; the send ring's
 /// first byte is SND.UNA once the SYN is acknowledged; the receive ring ends at RCV.NXT.
 /// </summary>
+[SkipLocalsInit]
 public sealed partial class TcpSocket : StackSocket
 {
     private const int BufferMaximum = 1 << 20;

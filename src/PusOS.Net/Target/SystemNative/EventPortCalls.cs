@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PusOS.Runtime;
 using PusOS.Runtime.SystemNative;
@@ -8,6 +9,7 @@ namespace PusOS.Net.SystemNative;
 /// The event port of the class library's socket engine, edge-triggered as epoll with EPOLLET. All ports share the
 /// table's one queue: an event goes to whichever engine asks next, and its cookie is the same for all.
 /// </summary>
+[SkipLocalsInit]
 internal static unsafe class EventPortCalls
 {
     /// <summary>Interop.Sys.SocketEvents.</summary>

@@ -1,9 +1,11 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using PusOS.Runtime;
 
 namespace PusOS.Net.SystemNative;
 
 /// <summary>Sending and receiving. A blocking stream sends all it is given; a blocking receive takes what is there first.</summary>
+[SkipLocalsInit]
 internal static unsafe class TransferCalls
 {
     /// <summary>System.Net.Sockets.SocketFlags.</summary>
