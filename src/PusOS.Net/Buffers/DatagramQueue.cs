@@ -5,7 +5,7 @@ internal sealed class DatagramQueue(BufferPool pool, int capacityBytes)
 {
     private const int DatagramsMaximum = 512;
 
-    private readonly RingBuffer _bytes = new(pool, capacityBytes);
+    private readonly RingBuffer _bytes = new(pool, capacityBytes, keepsFirst: true);
     private DatagramInfo[] _infos = new DatagramInfo[8];
     private int _head;
 
@@ -34,14 +34,7 @@ internal sealed class DatagramQueue(BufferPool pool, int capacityBytes)
 
         if (Count == _infos.Length)
         {
-            DatagramInfo[] larger = new DatagramInfo[_infos.Length * 2];
-            for (int i = 0; i < Count; i++)
-            {
-                larger[i] = _infos[(_head + i) & (_infos.Length - 1)];
-            }
-
-            _infos = larger;
-            _head = 0;
+            Grow();
         }
 
         _bytes.Append(data);
@@ -50,6 +43,18 @@ internal sealed class DatagramQueue(BufferPool pool, int capacityBytes)
         slot.Length = data.Length;
         Count++;
         return true;
+    }
+
+    private void Grow()
+    {
+        DatagramInfo[] larger = new DatagramInfo[_infos.Length * 2];
+        for (int i = 0; i < Count; i++)
+        {
+            larger[i] = _infos[(_head + i) & (_infos.Length - 1)];
+        }
+
+        _infos = larger;
+        _head = 0;
     }
 
     /// <summary>Copies the start of the first datagram.</summary>

@@ -3,8 +3,9 @@ namespace PusOS.Net;
 /// <summary>
 /// A byte ring with a fixed capacity. Its array is rented when the first byte arrives and returned
 /// when the last one leaves, grows by doubling up to the capacity, and so costs an idle connection nothing.
+/// <c>keepsFirst</c>: an array of <see cref="BufferPool.FirstLength"/> bytes stays until <see cref="Clear"/>.
 /// </summary>
-internal sealed class RingBuffer(BufferPool pool, int capacity)
+internal sealed class RingBuffer(BufferPool pool, int capacity, bool keepsFirst = false)
 {
     private byte[]? _array;
     private int _start;
@@ -94,6 +95,12 @@ internal sealed class RingBuffer(BufferPool pool, int capacity)
         _start = _start + length & _array.Length - 1;
         if (Count == 0 && !keepArray)
         {
+            if (keepsFirst && _array.Length == BufferPool.FirstLength)
+            {
+                _start = 0;
+                return;
+            }
+
             Release();
         }
     }

@@ -28,6 +28,12 @@ internal static unsafe class SocketAddressBytes
             return false;
         }
 
+        if (((nuint)address & (sizeof(uint) - 1)) == 0 && *(ushort*)address == IPv4Family)
+        {
+            endpoint = new IpEndpoint(IpAddress.FromIPv4(BinaryPrimitives.ReverseEndianness(*(uint*)(address + IPv4Offset))), BinaryPrimitives.ReverseEndianness(*(ushort*)(address + PortOffset)));
+            return true;
+        }
+
         ReadOnlySpan<byte> bytes = new(address, length);
         ushort family = BinaryPrimitives.ReadUInt16LittleEndian(bytes);
         ushort port = BinaryPrimitives.ReadUInt16BigEndian(bytes[PortOffset..]);
@@ -49,6 +55,15 @@ internal static unsafe class SocketAddressBytes
     /// <summary>Writes an endpoint in the family of its socket, cut to <paramref name="capacity"/>; returns the whole length.</summary>
     public static int Write(byte* address, int capacity, IpEndpoint endpoint, bool ipv6)
     {
+        if (!ipv6 && capacity >= IPv4Size && ((nuint)address & (sizeof(uint) - 1)) == 0)
+        {
+            uint* words = (uint*)address;
+            words[0] = IPv4Family | ((uint)BinaryPrimitives.ReverseEndianness(endpoint.Port) << 16);
+            words[1] = endpoint.Address.IsIPv4 ? BinaryPrimitives.ReverseEndianness(endpoint.Address.IPv4Value) : 0;
+            words[2] = words[3] = 0;
+            return IPv4Size;
+        }
+
         byte* whole = stackalloc byte[IPv6Size];
         Span<byte> bytes = new(whole, IPv6Size);
         bytes.Clear();
