@@ -21,11 +21,14 @@ internal sealed class PacketInput(Interface owner)
     /// <summary>A frame from the device; valid only during the call.</summary>
     public void OnFrame(ReadOnlySpan<byte> bytes, bool checksumVerified)
     {
-        if (TryOnPlainIPv4(bytes, checksumVerified))
+        if (!TryOnPlainIPv4(bytes, checksumVerified))
         {
-            return;
+            OnOtherFrame(bytes, checksumVerified);
         }
+    }
 
+    private void OnOtherFrame(ReadOnlySpan<byte> bytes, bool checksumVerified)
+    {
         if (!EthernetFrame.TryParse(bytes, out EthernetFrame frame) || frame.Source.IsMulticast)
         {
             owner.Counters.NonIpReceived++;
