@@ -6,10 +6,19 @@ namespace PusOS.Net.Node.Tests;
 /// </summary>
 internal sealed class DirectWire : Cable
 {
+    private readonly int _queues;
+
     public DirectWire(params string[] tools)
+        : this(1, tools)
+    {
+    }
+
+    /// <summary>With so many pairs of queues.</summary>
+    public DirectWire(int queues, params string[] tools)
         : base(tools)
     {
-        (int code, string output) = Tool.Run("ip", $"-n {Namespace} tuntap add {Device} mode tap vnet_hdr");
+        _queues = queues;
+        (int code, string output) = Tool.Run("ip", $"-n {Namespace} tuntap add {Device} mode tap vnet_hdr{(queues > 1 ? " multi_queue" : "")}");
         if (code != 0)
         {
             Dispose();
@@ -19,7 +28,7 @@ internal sealed class DirectWire : Cable
         Open();
     }
 
-    public override string QemuOptions => $"-netdev tap,id=net0,ifname={Device},script=no,downscript=no -device virtio-net-device,netdev=net0";
+    public override string QemuOptions => $"-netdev tap,id=net0,ifname={Device},script=no,downscript=no{(_queues > 1 ? $",queues={_queues}" : "")} -device virtio-net-device,netdev=net0{(_queues > 1 ? ",mq=on" : "")}";
 
     public override string QemuPrefix => $"netns exec {Namespace} ";
 

@@ -47,7 +47,7 @@ internal sealed record LaunchOptions
     /// <summary>Disk image of the node; null: none.</summary>
     public DiskOption? Disk { get; init; }
 
-    /// <summary>"none", "user", or "tap:NAME".</summary>
+    /// <summary>"none", "user", "tap:NAME", or "tap:NAME:QUEUES".</summary>
     public string Network { get; init; } = "none";
 
     /// <summary>Forwarded ports; any makes the network at least "user".</summary>

@@ -64,6 +64,14 @@ internal static class QemuCommand
         }
     }
 
+    /// <summary>The number behind a TAP's name, 1 without one; 0: it is not from 2 to 8.</summary>
+    private static int QueuePairs(string network) => network.Split(':') switch
+    {
+        [_, _, var count] => int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int pairs) && pairs is >= 2 and <= 8 ? pairs : 0,
+        { Length: > 3 } => 0,
+        _ => 1,
+    };
+
     private static void AddNetwork(List<string> arguments, LaunchOptions options)
     {
         string network = options.Network == "none" && options.Forwards.Count > 0 ? "user" : options.Network;
@@ -71,8 +79,9 @@ internal static class QemuCommand
         {
             "none" => null,
             "user" => string.Join(',', (string[])["user,id=net0", .. options.Forwards.Select(f => f.ToQemu())]),
-            _ when network.StartsWith("tap:", StringComparison.Ordinal) => $"tap,id=net0,ifname={network[4..]},script=no,downscript=no",
-            _ => throw new LaunchException("PUS3021", $"PusNetwork is '{network}'. Use none, user, or tap:NAME."),
+            _ when network.Split(':') is ["tap", { Length: > 0 } tap, .. var rest] && (rest.Length == 0 || QueuePairs(network) > 1) =>
+                $"tap,id=net0,ifname={tap},script=no,downscript=no{(rest.Length == 0 ? "" : FormattableString.Invariant($",queues={QueuePairs(network)}"))}",
+            _ => throw new LaunchException("PUS3021", $"PusNetwork is '{network}'. Use none, user, tap:NAME, or tap:NAME:QUEUES with 2 to 8 pairs of queues."),
         };
         if (backend is null)
         {
@@ -84,7 +93,7 @@ internal static class QemuCommand
             throw new LaunchException("PUS3021", $"PusForward works with PusNetwork=user only, but PusNetwork is '{network}'. The node has its own address on a tap.");
         }
 
-        arguments.AddRange(["-netdev", backend, "-device", "virtio-net-device,netdev=net0"]);
+        arguments.AddRange(["-netdev", backend, "-device", QueuePairs(network) > 1 ? "virtio-net-device,netdev=net0,mq=on" : "virtio-net-device,netdev=net0"]);
         if (options.CaptureFile is { } capture)
         {
             arguments.AddRange(["-object", $"filter-dump,id=dump0,netdev=net0,file={capture.Replace(",", ",,", StringComparison.Ordinal)}"]);

@@ -41,6 +41,19 @@ public sealed class QemuCommandTests
         Assert.Throws<LaunchException>(() => QemuCommand.Build(s_plain with { Network = "tap:t0", Forwards = [new PortForward("tcp", 1, 1)] }));
 
     [Fact]
+    public void TapsHaveOnePairOfQueuesOrSeveral()
+    {
+        AssertPair(s_plain with { Network = "tap:t0" }, "-netdev", "tap,id=net0,ifname=t0,script=no,downscript=no");
+        Assert.Contains("virtio-net-device,netdev=net0", QemuCommand.Build(s_plain with { Network = "tap:t0" }));
+        AssertPair(s_plain with { Network = "tap:t0:2" }, "-netdev", "tap,id=net0,ifname=t0,script=no,downscript=no,queues=2");
+        Assert.Contains("virtio-net-device,netdev=net0,mq=on", QemuCommand.Build(s_plain with { Network = "tap:t0:2" }));
+        foreach (string wrong in (string[])["tap:", "tap:t0:1", "tap:t0:9", "tap:t0:x", "tap:t0:2:2", "bridge"])
+        {
+            Assert.Throws<LaunchException>(() => QemuCommand.Build(s_plain with { Network = wrong }));
+        }
+    }
+
+    [Fact]
     public void UsersArgumentsComeLast()
     {
         IReadOnlyList<string> arguments = QemuCommand.Build(s_plain with { QemuArguments = ["-d", "int"] });

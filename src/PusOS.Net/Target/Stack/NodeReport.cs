@@ -15,6 +15,11 @@ internal static class NodeReport
             text.WriteLine($"device         {NodeStack.DeviceErrors} frames described impossibly");
         }
 
+        if (found && section is null or "counters" && NodeStack.PairCounters is { } pairs)
+        {
+            text.WriteLine($"queue pairs    {pairs}");
+        }
+
         StackLock.Exit();
         return found ? text.ToString() : null;
     }

@@ -48,7 +48,10 @@ internal static unsafe class NodeStack
     public static bool HasDevice => s_virtio is not null;
 
     /// <summary>Frames that the device described impossibly.</summary>
-    public static long DeviceErrors => s_virtio?.ReceiveErrors ?? 0;
+    public static long DeviceErrors => s_virtio?.Errors ?? 0;
+
+    /// <summary>Frames by pair of queues; null: there is one.</summary>
+    public static string? PairCounters => s_virtio?.PairCounters;
 
     /// <summary>What the device does for the stack.</summary>
     public static NetworkOffloads Offloads => s_device!.Offloads;

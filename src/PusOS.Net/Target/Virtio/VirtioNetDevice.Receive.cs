@@ -28,11 +28,14 @@ internal sealed unsafe partial class VirtioNetDevice
     public long ReceiveErrors { get; private set; }
 
     /// <inheritdoc/>
-    public bool TryReceive(out Span<byte> frame, out FrameMetadata metadata)
+    public bool TryReceive(out Span<byte> frame, out FrameMetadata metadata) =>
+        _pairs is null ? TryReceiveOwn(out frame, out metadata) : TryReceiveInTurn(out frame, out metadata);
+
+    private bool TryReceiveOwn(out Span<byte> frame, out FrameMetadata metadata)
     {
         frame = default;
         metadata = default;
-        while (VirtioNetPort.Receive.TryTake(out ulong token, out uint written))
+        while (_receive->TryTake(out ulong token, out uint written))
         {
             int first = (int)token;
             VirtioNetHeader* header = (VirtioNetHeader*)Buffer(first);
@@ -42,7 +45,7 @@ internal sealed unsafe partial class VirtioNetDevice
             if (written <= (uint)_headerBytes || written > ReceiveBufferBytes || count > MaximumParts)
             {
                 ReceiveErrors++;
-                ReleaseReceived();
+                ReleaseOwn();
                 continue;
             }
 
@@ -56,7 +59,7 @@ internal sealed unsafe partial class VirtioNetDevice
             }
 
             ReceiveErrors++;
-            ReleaseReceived();
+            ReleaseOwn();
         }
 
         PublishReleased();
@@ -64,7 +67,9 @@ internal sealed unsafe partial class VirtioNetDevice
     }
 
     /// <inheritdoc/>
-    public void ReleaseReceived()
+    public void ReleaseReceived() => (_pairs is null ? this : _deliverer!).ReleaseOwn();
+
+    private void ReleaseOwn()
     {
         for (int i = 0; i < _outCount; i++)
         {
@@ -88,7 +93,7 @@ internal sealed unsafe partial class VirtioNetDevice
         bool contiguous = true;
         for (int part = 1; part < count; part++)
         {
-            if (!VirtioNetPort.Receive.TryTake(out ulong token, out uint written) || written > ReceiveBufferBytes)
+            if (!_receive->TryTake(out ulong token, out uint written) || written > ReceiveBufferBytes)
             {
                 return default;
             }
@@ -125,13 +130,13 @@ internal sealed unsafe partial class VirtioNetDevice
         if (_unpublished != 0)
         {
             _unpublished = 0;
-            VirtioNetPort.PublishReceive();
+            VirtioNetPort.PublishReceive(_receive, _pair);
         }
     }
 
     private bool TryMakeReceiveBuffers()
     {
-        _receiveCount = (int)VirtioNetPort.Receive.Size;
+        _receiveCount = (int)_receive->Size;
         _receiveMemory = Allocate(_receiveCount, ReceiveBufferBytes);
         byte* assembly = _mergeable ? Allocate(1, AssemblyBytes) : null;
         if (_receiveMemory == null || (_mergeable && assembly == null))
@@ -152,7 +157,7 @@ internal sealed unsafe partial class VirtioNetDevice
     private void AddReceiveBuffer(int index)
     {
         VirtioBuffer piece = new((ulong)Buffer(index), ReceiveBufferBytes, true);
-        VirtioNetPort.Receive.TryAdd(new ReadOnlySpan<VirtioBuffer>(in piece), (ulong)index);
+        _receive->TryAdd(new ReadOnlySpan<VirtioBuffer>(in piece), (ulong)index);
     }
 
     private byte* Buffer(int index) => _receiveMemory + _shift + ((long)index * ReceiveBufferBytes);

@@ -19,7 +19,9 @@ internal sealed unsafe partial class VirtioNetDevice
     private bool _transmitWasFull;
 
     /// <inheritdoc/>
-    public bool TryBeginTransmit(int length, out Span<byte> frame)
+    public bool TryBeginTransmit(int length, out Span<byte> frame) => _pairs is null ? TryBeginOwn(length, out frame) : TryBeginOnHart(length, out frame);
+
+    private bool TryBeginOwn(int length, out Span<byte> frame)
     {
         int bytes = length + _headerBytes;
         frame = default;
@@ -31,10 +33,10 @@ internal sealed unsafe partial class VirtioNetDevice
         }
 
         bool large = bytes > SmallBytes;
-        if ((large ? _freeLargeCount : _freeSmallCount) == 0 || VirtioNetPort.Transmit.FreeCount == 0)
+        if ((large ? _freeLargeCount : _freeSmallCount) == 0 || _transmit->FreeCount == 0)
         {
             Reclaim();
-            if ((large ? _freeLargeCount : _freeSmallCount) == 0 || VirtioNetPort.Transmit.FreeCount == 0)
+            if ((large ? _freeLargeCount : _freeSmallCount) == 0 || _transmit->FreeCount == 0)
             {
                 _transmitWasFull = true;
                 return false;
@@ -48,7 +50,9 @@ internal sealed unsafe partial class VirtioNetDevice
     }
 
     /// <inheritdoc/>
-    public void CommitTransmit(int length, in FrameMetadata metadata)
+    public void CommitTransmit(int length, in FrameMetadata metadata) => (_pairs is null ? this : _transmitter!).CommitOwn(length, metadata);
+
+    private void CommitOwn(int length, in FrameMetadata metadata)
     {
         byte* buffer = TransmitBuffer(_reserved);
         VirtioNetHeader* header = (VirtioNetHeader*)buffer;
@@ -73,15 +77,27 @@ internal sealed unsafe partial class VirtioNetDevice
         }
 
         VirtioBuffer piece = new((ulong)buffer, (uint)(length + _headerBytes), false);
-        VirtioNetPort.Transmit.TryAdd(new ReadOnlySpan<VirtioBuffer>(in piece), (ulong)_reserved);
+        _transmit->TryAdd(new ReadOnlySpan<VirtioBuffer>(in piece), (ulong)_reserved);
         _reserved = -1;
     }
 
     /// <inheritdoc/>
-    public void FlushTransmit() => VirtioNetPort.PublishTransmit();
+    public void FlushTransmit()
+    {
+        if (_pairs is null)
+        {
+            VirtioNetPort.PublishTransmit(_transmit, _pair);
+        }
+        else
+        {
+            FlushPairs();
+        }
+    }
 
     /// <summary>Whether the device has sent all that it was given.</summary>
-    public bool IsTransmitIdle
+    public bool IsTransmitIdle => _pairs is null ? IsOwnTransmitIdle : ArePairsIdle();
+
+    private bool IsOwnTransmitIdle
     {
         get
         {
@@ -93,8 +109,8 @@ internal sealed unsafe partial class VirtioNetDevice
     /// <summary>Takes back what the device has sent.</summary>
     private void Reclaim()
     {
-        VirtioNetPort.PublishTransmit();
-        while (VirtioNetPort.Transmit.TryTake(out ulong token, out _))
+        VirtioNetPort.PublishTransmit(_transmit, _pair);
+        while (_transmit->TryTake(out ulong token, out _))
         {
             Free((int)token);
         }

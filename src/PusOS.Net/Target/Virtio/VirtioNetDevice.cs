@@ -6,7 +6,7 @@ namespace PusOS.Net.Virtio;
 /// virtio-net as the stack's device. The receive buffers lie one behind the other in memory and the device takes them
 /// in that order, so a frame that it spreads over several of them (mergeable buffers, §5.1.6.4) is usually contiguous
 /// all the same and is handed up without a copy. Bounds: 256 receive buffers of 2 KiB, 128 frames of 2 KiB to be sent,
-/// and 16 of 64 KiB where the device cuts segments. The stack's thread only; nothing blocks, nothing allocates after
+/// and 16 of 64 KiB where the device cuts segments; for each pair of queues, where there are several. The stack's thread only; nothing blocks, nothing allocates after
 /// <see cref="TryCreate"/>.
 /// </summary>
 internal sealed unsafe partial class VirtioNetDevice : INetworkDevice
@@ -28,8 +28,15 @@ internal sealed unsafe partial class VirtioNetDevice : INetworkDevice
     /// <summary>Where in its memory the first buffer starts, so that the data of most segments starts at a word.</summary>
     private readonly int _shift = (Word - ((VirtioNetPort.HeaderBytes + UsualHeaderBytes) % Word)) % Word;
 
-    private VirtioNetDevice()
+    private readonly int _pair;
+    private readonly VirtQueue* _receive;
+    private readonly VirtQueue* _transmit;
+
+    private VirtioNetDevice(int pair)
     {
+        _pair = pair;
+        _receive = VirtioNetPort.Receive(pair);
+        _transmit = VirtioNetPort.Transmit(pair);
     }
 
     /// <inheritdoc/>
@@ -45,7 +52,7 @@ internal sealed unsafe partial class VirtioNetDevice : INetworkDevice
     public bool LinkUp { get; private set; } = true;
 
     /// <summary>Whether a queue holds something impossible: nothing is received or sent any more.</summary>
-    public bool IsBroken => VirtioNetPort.Receive.IsBroken || VirtioNetPort.Transmit.IsBroken;
+    public bool IsBroken => _receive->IsBroken || _transmit->IsBroken;
 
     /// <summary>Gives the device that the driver found its buffers and starts it; null: there is none, or no memory for the buffers.</summary>
     public static VirtioNetDevice? TryCreate()
@@ -55,7 +62,7 @@ internal sealed unsafe partial class VirtioNetDevice : INetworkDevice
             return null;
         }
 
-        VirtioNetDevice device = new();
+        VirtioNetDevice device = new(0);
         device.ReadConfiguration();
         if (!device.TryMakeReceiveBuffers() || !device.TryMakeTransmitBuffers())
         {
@@ -64,7 +71,8 @@ internal sealed unsafe partial class VirtioNetDevice : INetworkDevice
         }
 
         VirtioNetPort.Start();
-        VirtioNetPort.PublishReceive();
+        VirtioNetPort.PublishReceive(device._receive, device._pair);
+        device.UseFurtherPairs();
         return device;
     }
 
@@ -86,8 +94,9 @@ internal sealed unsafe partial class VirtioNetDevice : INetworkDevice
     /// </summary>
     public bool EnableInterrupts()
     {
-        bool quiet = VirtioNetPort.Receive.EnableInterrupts();
-        return (!_transmitWasFull || VirtioNetPort.Transmit.EnableInterrupts()) && quiet;
+        bool quiet = _receive->EnableInterrupts();
+        quiet &= !_transmitWasFull || _transmit->EnableInterrupts();
+        return _pairs is null ? quiet : EnableFurtherInterrupts() && quiet;
     }
 
     private void ReadConfiguration()

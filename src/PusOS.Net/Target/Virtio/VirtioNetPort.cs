@@ -16,17 +16,28 @@ internal static unsafe class VirtioNetPort
     /// <summary>Feature bits (Virtual I/O Device Version 1.2, §5.1.3).</summary>
     public const ulong FeatureChecksum = 1 << 0, FeatureGuestChecksum = 1 << 1, FeatureMtu = 1 << 3, FeatureAddress = 1 << 5,
         FeatureGuestSegmentsV4 = 1 << 7, FeatureGuestSegmentsV6 = 1 << 8, FeatureHostSegmentsV4 = 1 << 11, FeatureHostSegmentsV6 = 1 << 12,
-        FeatureMergeableBuffers = 1 << 15, FeatureStatus = 1 << 16, FeatureAnyLayout = 1 << 27;
+        FeatureMergeableBuffers = 1 << 15, FeatureStatus = 1 << 16, FeatureControlQueue = 1 << 17, FeatureQueuePairs = 1 << 22, FeatureAnyLayout = 1 << 27;
+
+    /// <summary>Pairs of queues that are used at most, one for each hart.</summary>
+    public const int PairsMaximum = 4;
 
     private const ulong Wanted = FeatureChecksum | FeatureGuestChecksum | FeatureMtu | FeatureAddress | FeatureGuestSegmentsV4
         | FeatureGuestSegmentsV6 | FeatureHostSegmentsV4 | FeatureHostSegmentsV6 | FeatureMergeableBuffers | FeatureStatus
-        | FeatureAnyLayout | VirtioTransport.FeatureEventIndex;
+        | FeatureControlQueue | FeatureQueuePairs | FeatureAnyLayout | VirtioTransport.FeatureEventIndex;
 
-    private const uint ReceiveIndex = 0, TransmitIndex = 1;
+    private const int ConfigurationPairs = 8;
+
+    /// <summary>Receive queues have even numbers, transmit queues odd ones (§5.1.2).</summary>
+    [InlineArray(2 * PairsMaximum)]
+    private struct Queues
+    {
+        private VirtQueue _first;
+    }
 
     private static VirtioTransport s_transport;
-    private static VirtQueue s_receive;
-    private static VirtQueue s_transmit;
+    private static Queues s_queues;
+    private static VirtQueue s_control;
+    private static uint s_controlIndex;
     private static int s_configurationChanged;
 
     /// <summary>Whether a device was found and its queues exist.</summary>
@@ -35,11 +46,14 @@ internal static unsafe class VirtioNetPort
     /// <summary>What both sides agreed on.</summary>
     public static ulong Features => s_transport.Features;
 
-    /// <summary>Frames that the device delivers to.</summary>
-    public static ref VirtQueue Receive => ref s_receive;
+    /// <summary>Pairs of queues that there are; only the first is in use until <see cref="TrySetPairs"/>.</summary>
+    public static int PairCount { get; private set; }
 
-    /// <summary>Frames that the device sends.</summary>
-    public static ref VirtQueue Transmit => ref s_transmit;
+    /// <summary>The queue that the device delivers frames of a pair to.</summary>
+    public static VirtQueue* Receive(int pair) => Address(ref s_queues[2 * pair]);
+
+    /// <summary>The queue that the device sends frames of a pair from.</summary>
+    public static VirtQueue* Transmit(int pair) => Address(ref s_queues[(2 * pair) + 1]);
 
     /// <summary>Bytes of the header in front of each frame (§5.1.6): legacy devices without mergeable buffers have no count field.</summary>
     public static int HeaderBytes => (Features & (FeatureMergeableBuffers | VirtioTransport.FeatureVersion1)) != 0 ? 12 : 10;
@@ -57,22 +71,67 @@ internal static unsafe class VirtioNetPort
     public static void Start() => s_transport.Start();
 
     /// <summary>Makes what was added to a queue visible, and rings the doorbell if the device asks for it.</summary>
-    public static void PublishReceive()
+    public static void PublishReceive(VirtQueue* queue, int pair)
     {
-        if (s_receive.Publish())
+        if (queue->Publish())
         {
-            s_transport.Notify(ReceiveIndex);
+            s_transport.Notify((uint)(2 * pair));
         }
     }
 
     /// <summary>The same for frames to be sent.</summary>
-    public static void PublishTransmit()
+    public static void PublishTransmit(VirtQueue* queue, int pair)
     {
-        if (s_transmit.Publish())
+        if (queue->Publish())
         {
-            s_transport.Notify(TransmitIndex);
+            s_transport.Notify((uint)((2 * pair) + 1));
         }
     }
+
+    /// <summary>
+    /// Tells the device how many pairs to use (§5.1.6.5.5). False: it did not agree within <see cref="CommandMilliseconds"/>.
+    /// A thread, once, after <see cref="Start"/>.
+    /// </summary>
+    public static bool TrySetPairs(ushort count)
+    {
+        const byte ClassQueuePairs = 4, CommandSet = 0, Accepted = 0, NoAnswer = 0xFF;
+        const int PairsAt = 2, AnswerAt = 4;
+        if (!KernelMemory.TryAllocateFrames(1, out void* memory))
+        {
+            return false;
+        }
+
+        byte* command = (byte*)memory;
+        command[0] = ClassQueuePairs;
+        command[1] = CommandSet;
+        *(ushort*)(command + PairsAt) = count;
+        command[AnswerAt] = NoAnswer;
+        ReadOnlySpan<VirtioBuffer> pieces =
+        [
+            new((ulong)command, PairsAt, false), new((ulong)(command + PairsAt), sizeof(ushort), false), new((ulong)(command + AnswerAt), 1, true),
+        ];
+        s_control.TryAdd(pieces, 0);
+        s_control.Publish();
+        s_transport.Notify(s_controlIndex);
+        Instant limit = Clock.Now + Duration.FromMilliseconds(CommandMilliseconds);
+        bool answered;
+        while (!(answered = s_control.TryTake(out _, out _)) && Clock.Now < limit)
+        {
+            Thread.Yield();
+        }
+
+        bool accepted = answered && Volatile.Read(ref command[AnswerAt]) == Accepted;
+        if (answered)
+        {
+            // Else the device may still write to it.
+            KernelMemory.FreeFrames(memory, 1);
+        }
+
+        return accepted;
+    }
+
+    /// <summary>How long the device may take for a command.</summary>
+    private const int CommandMilliseconds = 100;
 
     /// <summary>The boot stack, before there is a heap: negotiate, make the queues, take the interrupt; buffers come later.</summary>
     [Driver("virtio,net")]
@@ -91,8 +150,7 @@ internal static unsafe class VirtioNetPort
             status = s_transport.Negotiate(Wanted & ~(FeatureGuestSegmentsV4 | FeatureGuestSegmentsV6));
         }
 
-        status = status == Status.Ok ? s_transport.TryMakeQueue(ReceiveIndex, QueueSize, Address(ref s_receive)) : status;
-        status = status == Status.Ok ? s_transport.TryMakeQueue(TransmitIndex, QueueSize, Address(ref s_transmit)) : status;
+        status = status == Status.Ok ? TryMakeQueues() : status;
         if (status == Status.Ok && !Interrupts.TryRegister(s_transport.Interrupt, &OnInterrupt, null))
         {
             status = Status.ResourceExhausted;
@@ -101,6 +159,29 @@ internal static unsafe class VirtioNetPort
         if (status == Status.Ok)
         {
             IsPresent = true;
+        }
+
+        return status;
+    }
+
+    private static Status TryMakeQueues()
+    {
+        const ulong Several = FeatureQueuePairs | FeatureControlQueue;
+        const uint ControlQueueSize = 64;
+        Status status = Status.Ok;
+        PairCount = 1;
+        if ((Features & Several) == Several)
+        {
+            // The control queue stands behind all pairs of the device, used or not (§5.1.2).
+            int offered = s_transport.ReadConfigurationUInt16(ConfigurationPairs);
+            s_controlIndex = (uint)(2 * offered);
+            PairCount = int.Clamp(offered, 1, PairsMaximum);
+            status = s_transport.TryMakeQueue(s_controlIndex, ControlQueueSize, Address(ref s_control));
+        }
+
+        for (int index = 0; index < 2 * PairCount && status == Status.Ok; index++)
+        {
+            status = s_transport.TryMakeQueue((uint)index, QueueSize, Address(ref s_queues[index]));
         }
 
         return status;
