@@ -6,6 +6,9 @@ namespace PusOS.Storage.BlockDevices;
 /// </summary>
 public interface IScatterGatherDevice : IBlockDevice
 {
+    /// <summary>Whether blocks need no erase before they are progged, and an erase does nothing.</summary>
+    bool CanWriteOver { get; }
+
     /// <summary>
     /// Reads <paramref name="blockCount"/> blocks from <paramref name="firstBlock"/> on; their bytes go, in order, where
     /// the pieces say. InvalidArgument: blocks or pieces out of range, or the pieces do not make up exactly the blocks.

@@ -51,6 +51,9 @@ public sealed partial class ReadAheadBlockDevice : IScatterGatherDevice
     /// <inheritdoc/>
     public int ProgGranularity => _device.ProgGranularity;
 
+    /// <inheritdoc/>
+    public bool CanWriteOver => _ranges is { CanWriteOver: true };
+
     /// <summary>Reads that needed no device.</summary>
     public long Hits { get; private set; }
 

@@ -35,7 +35,7 @@ internal sealed partial class FileContent
             // No checkpoint of the allocator in here: no pointer on the medium leads to these blocks yet.
             next = BlockPair.NullBlock;
             if (blocks == MostRun || source.Length - planned < _volume.BlockSize || !TryWritePointers(firstIndex + blocks, sideOffset, out head)
-                || (allocated = TakeBlock(out next)) != StorageStatus.Ok || next != first + blocks)
+                || (allocated = TakeRunBlock(out next)) != StorageStatus.Ok || next != first + blocks)
             {
                 break;
             }
@@ -61,6 +61,23 @@ internal sealed partial class FileContent
         }
 
         return status == StorageStatus.Ok ? allocated : status;
+    }
+
+    // As TakeBlock; a device that can be written over is not asked to erase first.
+    private StorageStatus TakeRunBlock(out uint block)
+    {
+        if (_volume.NeedsErase)
+        {
+            return TakeBlock(out block);
+        }
+
+        StorageStatus status = _allocator.Allocate(out block);
+        if (status == StorageStatus.Ok)
+        {
+            _openFiles.ForgetClosed(block);
+        }
+
+        return status;
     }
 
     private void EndRun(bool isWritten, uint first, uint firstIndex, uint blocks)
@@ -133,16 +150,22 @@ internal sealed partial class FileContent
     // False: not all that a block points to is known. It cannot be read, as long as the run is not on the medium.
     private bool TryWritePointers(uint index, int offset, out int length)
     {
+        // Every second block points to the one before it only.
         length = SkipList.HeaderLength(index);
-        for (int skip = 0; skip * sizeof(uint) < length; skip++)
+        Span<byte> pointers = _buffer.AsSpan(offset, length);
+        uint distance = 1;
+        do
         {
-            if (!_known.TryFind(index - (1u << skip), out uint block, out _))
+            if (!_known.TryFind(index - distance, out uint block, out _))
             {
                 return false;
             }
 
-            BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(offset + (skip * sizeof(uint))), block);
+            BinaryPrimitives.WriteUInt32LittleEndian(pointers, block);
+            pointers = pointers.Slice(sizeof(uint));
+            distance *= 2;
         }
+        while (pointers.Length > 0);
 
         return true;
     }

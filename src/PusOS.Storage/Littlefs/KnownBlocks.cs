@@ -19,17 +19,25 @@ internal sealed class KnownBlocks
     /// <summary>The block at an index, and how many blocks from there on are known to follow one another.</summary>
     public bool TryFind(uint index, out uint block, out uint following)
     {
-        if (_count > 0 && (Has(_recent, index) || TrySearch(index)))
+        // An empty stretch has no index, so the first one may be asked before there is any.
+        ref Stretch stretch = ref _stretches[_recent];
+        uint inside = index - stretch.Index;
+        if (inside >= stretch.Count)
         {
-            ref Stretch stretch = ref _stretches[_recent];
-            block = stretch.Block + (index - stretch.Index);
-            following = stretch.Count - (index - stretch.Index);
-            return true;
+            if (!TrySearch(index))
+            {
+                block = BlockPair.NullBlock;
+                following = 0;
+                return false;
+            }
+
+            stretch = ref _stretches[_recent];
+            inside = index - stretch.Index;
         }
 
-        block = BlockPair.NullBlock;
-        following = 0;
-        return false;
+        block = stretch.Block + inside;
+        following = stretch.Count - inside;
+        return true;
     }
 
     /// <summary>Adds blocks; joined with what is known around them.</summary>
@@ -76,12 +84,14 @@ internal sealed class KnownBlocks
             }
         }
 
+        // What lies behind the last one is empty.
+        Array.Clear(_stretches, kept, _count - kept);
         _count = kept;
         _recent = _oldest = 0;
     }
 
     /// <summary>Forgets all.</summary>
-    public void Clear() => _count = _recent = _oldest = 0;
+    public void Clear() => Truncate(0);
 
     private bool Has(int number, uint index) => index - _stretches[number].Index < _stretches[number].Count;
 

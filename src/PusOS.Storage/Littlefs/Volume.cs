@@ -32,6 +32,9 @@ internal sealed class Volume
         ProgSize = device.ProgGranularity;
         _verifyWrites = options.VerifyWrites;
         _scatter = device as IScatterGatherDevice;
+        CanScatter = _scatter is not null;
+        CanGather = CanScatter && !_verifyWrites;
+        NeedsErase = _scatter is not { CanWriteOver: true };
         int unit = LeastCommonMultiple(ReadSize, ProgSize);
         int wanted = options.CacheSize > 0 ? options.CacheSize : 4096;
         CacheSize = Math.Min(BlockSize, Math.Max(unit, wanted / unit * unit));
@@ -166,10 +169,13 @@ internal sealed class Volume
     }
 
     /// <summary>Whether runs of blocks can be read in one go.</summary>
-    public bool CanScatter => _scatter is not null;
+    public bool CanScatter { get; }
 
     /// <summary>Whether runs of blocks can be progged in one go.</summary>
-    public bool CanGather => _scatter is not null && !_verifyWrites;
+    public bool CanGather { get; }
+
+    /// <summary>Whether a block must be erased before a run that it is part of is progged.</summary>
+    public bool NeedsErase { get; }
 
     /// <summary>Reads a run of blocks that need not be the wanted ones; false: not all could be read.</summary>
     public bool TryReadScattered(uint firstBlock, uint blockCount, Span<byte> data, Span<byte> side, ReadOnlySpan<ScatterPiece> pieces) =>

@@ -101,6 +101,8 @@ public class ReadAheadTests
 
         public int ProgGranularity => device.ProgGranularity;
 
+        public bool CanWriteOver => false;
+
         public int Requests { get; private set; }
 
         public Status Read(uint block, int offset, Span<byte> destination)

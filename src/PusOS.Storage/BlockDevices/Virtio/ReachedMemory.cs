@@ -13,11 +13,14 @@ internal sealed unsafe class ReachedMemory(IVirtioBlockQueue queue)
     private byte* _memory;
     private bool _deviceWrites;
     private int _length;
-    // The pieces found lie one behind the other from here on; the present one begins at an offset of its own.
+    // The pieces found lie one behind the other from here on.
     private int _start;
     private int _count;
+    // The present one: its offset, its length, the device's address of it.
     private int _present;
     private int _presentStart;
+    private int _presentLength;
+    private ulong _presentAddress;
 
     /// <summary>Begins with other memory.</summary>
     public void Use(byte* memory, int length, bool deviceWrites)
@@ -26,26 +29,38 @@ internal sealed unsafe class ReachedMemory(IVirtioBlockQueue queue)
         _memory = memory;
         _length = length;
         _count = 0;
+        _presentLength = 0;
     }
 
     /// <summary>The device's address of the memory at an offset, and how many bytes lie there in a row; false: it does not reach it.</summary>
     public bool TryFind(int offset, out ulong address, out int length)
     {
-        if ((_count == 0 || offset < _start || !TrySeek(offset)) && !TryMap(offset))
+        // Almost always the next bytes of the same stretch.
+        int inPresent = offset - _presentStart;
+        if ((uint)inPresent >= (uint)_presentLength)
         {
-            address = 0;
-            length = 0;
-            return false;
+            if (!TrySeek(offset) && !TryMap(offset))
+            {
+                address = 0;
+                length = 0;
+                return false;
+            }
+
+            inPresent = offset - _presentStart;
         }
 
-        ref VirtioPiece piece = ref _pieces[_present];
-        address = piece.Address + (uint)(offset - _presentStart);
-        length = piece.Length - (offset - _presentStart);
+        address = _presentAddress + (uint)inPresent;
+        length = _presentLength - inPresent;
         return true;
     }
 
     private bool TrySeek(int offset)
     {
+        if (_count == 0 || offset < _start)
+        {
+            return false;
+        }
+
         if (offset < _presentStart)
         {
             _present = 0;
@@ -62,6 +77,7 @@ internal sealed unsafe class ReachedMemory(IVirtioBlockQueue queue)
             _presentStart += _pieces[_present++].Length;
         }
 
+        TakePresent();
         return true;
     }
 
@@ -69,7 +85,20 @@ internal sealed unsafe class ReachedMemory(IVirtioBlockQueue queue)
     {
         _start = _presentStart = offset;
         _present = 0;
+        _presentLength = 0;
         _count = queue.Map(_memory + offset, Math.Min(MostBytes, _length - offset), _deviceWrites, _pieces);
-        return _count > 0;
+        if (_count == 0)
+        {
+            return false;
+        }
+
+        TakePresent();
+        return true;
+    }
+
+    private void TakePresent()
+    {
+        _presentLength = _pieces[_present].Length;
+        _presentAddress = _pieces[_present].Address;
     }
 }

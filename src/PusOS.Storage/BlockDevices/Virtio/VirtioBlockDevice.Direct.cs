@@ -156,6 +156,8 @@ public sealed partial class VirtioBlockDevice
     // False: no room, or out of the device's reach. One place stays free for the status.
     private bool TryAppend(ReachedMemory memory, int offset, int length)
     {
+        VirtioPiece[] pieces = _pieces;
+        bool deviceWrites = _directType == TypeIn;
         while (length > 0)
         {
             if (!memory.TryFind(offset, out ulong address, out int part))
@@ -164,14 +166,16 @@ public sealed partial class VirtioBlockDevice
             }
 
             part = Math.Min(part, length);
-            ref VirtioPiece last = ref _pieces[_pieceCount - 1];
-            if (_pieceCount > 1 && last.Address + (uint)last.Length == address)
+            int count = _pieceCount;
+            VirtioPiece last = pieces[count - 1];
+            if (count > 1 && last.Address + (uint)last.Length == address)
             {
-                last = new VirtioPiece(last.Address, last.Length + part, _directType == TypeIn);
+                pieces[count - 1] = new VirtioPiece(last.Address, last.Length + part, deviceWrites);
             }
-            else if (_pieceCount < _pieces.Length - 1)
+            else if (count < pieces.Length - 1)
             {
-                _pieces[_pieceCount++] = new VirtioPiece(address, part, _directType == TypeIn);
+                pieces[count] = new VirtioPiece(address, part, deviceWrites);
+                _pieceCount = count + 1;
             }
             else
             {

@@ -81,6 +81,9 @@ public sealed partial class VirtioBlockDevice : IBlockRangeDevice, IScatterGathe
     /// <inheritdoc/>
     public int ProgGranularity => SectorSize;
 
+    /// <inheritdoc/>
+    public bool CanWriteOver => true;
+
     /// <summary>Whether the device refuses writes.</summary>
     public bool IsReadOnly => (_queue.Features & FeatureReadOnly) != 0;
 

@@ -1,0 +1,101 @@
+namespace PusOS.Storage.Littlefs;
+
+/// <summary>Contents of open files: shared by their handles, committed, closed.</summary>
+public sealed partial class LittleFileSystem
+{
+    internal StorageStatus SyncContent(FileContent content)
+    {
+        StorageStatus status = content.Flush();
+        if (status != StorageStatus.Ok || !content.IsDirty || content.Entry.Pair is null)
+        {
+            return status;
+        }
+
+        status = PrepareWrite();
+        if (status == StorageStatus.Ok && !content.IsInline)
+        {
+            // The data must be on the medium before the metadata that leads to it.
+            status = _volume.Sync();
+        }
+
+        MetadataEntry entry = content.Entry;
+        if (status != StorageStatus.Ok || entry.Pair is null)
+        {
+            return status;
+        }
+
+        _committer.Begin(entry.Pair);
+        if (content.IsInline)
+        {
+            _committer.SetInline(entry, content.Inline);
+        }
+        else
+        {
+            _committer.SetSkipList(entry, content.Head, content.Length);
+        }
+
+        if (content.PendingAttributeType >= 0)
+        {
+            _committer.UpdateAttribute(entry, (byte)content.PendingAttributeType, content.PendingAttribute, remove: false);
+        }
+
+        status = CommitChange();
+        if (status == StorageStatus.Ok)
+        {
+            content.MarkClean();
+        }
+
+        return status;
+    }
+
+    internal StorageStatus CloseContent(FileContent content)
+    {
+        if (content.Handles > 1)
+        {
+            content.Handles--;
+            return SyncContent(content);
+        }
+
+        StorageStatus status = SyncContent(content);
+        MetadataEntry entry = content.Entry;
+        content.Handles = 0;
+        if (content.IsDirty)
+        {
+            content.Revert();
+        }
+
+        entry.Content = null;
+        if (entry.Pair is not null)
+        {
+            entry.Pair.Pins--;
+        }
+
+        _openFiles.Remove(content);
+
+        return status;
+    }
+
+    private FileContent Share(MetadataEntry entry)
+    {
+        FileContent? content = entry.Content;
+        if (content is null)
+        {
+            content = _openFiles.TakeFree(entry);
+            if (content is null)
+            {
+                content = new FileContent(_volume, _allocator, _openFiles, _index.Superblock.FileMax, InlineLimit, entry);
+            }
+            else
+            {
+                content.Reset(entry);
+            }
+
+            entry.Content = content;
+            entry.Pair!.Pins++;
+            _openFiles.Add(content);
+        }
+
+        content.Handles++;
+        return content;
+    }
+}
