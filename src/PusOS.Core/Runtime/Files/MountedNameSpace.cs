@@ -1,6 +1,6 @@
 using System.IO;
-using System.Threading;
 using System.Text;
+using System.Threading;
 using PusOS.Storage;
 using PusOS.Storage.Mounts;
 
