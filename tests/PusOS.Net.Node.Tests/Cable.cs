@@ -78,15 +78,16 @@ internal abstract class Cable : IDisposable
         return started;
     }
 
-    /// <summary>What tshark says about the frames that the node sent and that are not as they must be; empty: all are well.</summary>
-    public string FaultsOfNode(int minimumFrames)
+    /// <summary>All frames that the node sent are as they must be, tshark says, and there are so many at least.</summary>
+    public void AssertFramesAreWell(int minimumFrames)
     {
         const string FromNode = "eth.src==52:54:00:12:34:56";
         string all = Tool.Must("tshark", $"-r {CaptureFile} -Y \"{FromNode}\" -T fields -e frame.number", 120);
         int count = all.Split('\n').Count(line => line.Length > 0 && char.IsAsciiDigit(line[0]));
         Assert.True(count >= minimumFrames, $"only {count} frames of the node's in the capture");
         string text = Tool.Must("tshark", $"-r {CaptureFile} -o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE -Y \"{FromNode} and (_ws.malformed or tcp.checksum.status==0 or ip.checksum.status==0 or udp.checksum.status==0 or icmp.checksum.status==0 or icmpv6.checksum.status==0)\"", 120);
-        return string.Join('\n', text.Split('\n').Where(line => !line.StartsWith("Running as user", StringComparison.Ordinal) && line.Length > 0));
+        string[] faults = [.. text.Split('\n').Where(line => !line.StartsWith("Running as user", StringComparison.Ordinal) && line.Length > 0)];
+        Assert.True(faults.Length == 0, $"{faults.Length} frames, such as\n{string.Join('\n', faults.Take(5))}");
     }
 
     public void Dispose()

@@ -42,7 +42,7 @@ public class ConfigurationTests(ITestOutputHelper output)
         Assert.Equal(0, node.WaitForExit(20));
         dnsmasq.WaitFor("DHCPRELEASE");
         File.Delete(wire.CaptureFile + ".leases");
-        Assert.Equal("", wire.FaultsOfNode(30));
+        wire.AssertFramesAreWell(30);
     }
 
     [SkippableTheory]
@@ -74,7 +74,7 @@ public class ConfigurationTests(ITestOutputHelper output)
         Assert.Equal(0, node.WaitForExit(20));
         File.Delete(wire.CaptureFile + ".leases");
         File.Delete(wire.CaptureFile + ".conf");
-        Assert.Equal("", wire.FaultsOfNode(50));
+        wire.AssertFramesAreWell(50);
     }
 
     [SkippableFact]
@@ -97,7 +97,7 @@ public class ConfigurationTests(ITestOutputHelper output)
         wire.Peer($"quit {Cable.Node}");
         Assert.Equal(0, node.WaitForExit(20));
         File.Delete(wire.CaptureFile + ".conf");
-        Assert.Equal("", wire.FaultsOfNode(8));
+        wire.AssertFramesAreWell(8);
     }
 
     [SkippableFact]
@@ -116,7 +116,7 @@ public class ConfigurationTests(ITestOutputHelper output)
             Assert.Contains("Report", Tool.Must("tshark", $"-r {wire.CaptureFile} -Y \"{joined}\"", 60));
         }
 
-        Assert.Equal("", wire.FaultsOfNode(10));
+        wire.AssertFramesAreWell(10);
     }
 
     private static void WaitForAddress(Cable wire, string address)

@@ -42,13 +42,20 @@ public class FuzzTests(ITestOutputHelper output)
         {
             // What a hostile server says of a name may be believed; but the question ends.
             Assert.NotEqual("", wire.Peer($"question {Cable.Node} resolve bad{i}.test", 120));
-            Assert.Equal("10.9.8.7", wire.Peer($"question {Cable.Node} resolve good{i}.test"));
+            string good = "";
+            for (int tries = 0; good is "" or "TryAgain" && tries < 10; tries++)
+            {
+                // The server, an interpreted program, may be busy with bad answers for longer than a question waits.
+                good = wire.Peer($"question {Cable.Node} resolve good{i}.test");
+            }
+
+            Assert.Equal("10.9.8.7", good);
         }
 
         output.WriteLine($"{2 * names} names asked for, {server.Output.Split('\n').Last(line => line.Length > 0)}");
         wire.Peer($"quit {Cable.Node}");
         Assert.Equal(0, node.WaitForExit(30));
-        Assert.Equal("", wire.FaultsOfNode(names));
+        wire.AssertFramesAreWell(names);
     }
 
     [SkippableFact]
@@ -68,7 +75,7 @@ public class FuzzTests(ITestOutputHelper output)
         output.WriteLine(wire.Peer($"echo {Cable.Node} 1000 60"));
         wire.Peer($"quit {Cable.Node}");
         Assert.Equal(0, node.WaitForExit(30));
-        Assert.Equal("", wire.FaultsOfNode(200));
+        wire.AssertFramesAreWell(200);
     }
 
     private static long Memory(Cable wire) => long.Parse(wire.Peer($"question {Cable.Node} memory"));

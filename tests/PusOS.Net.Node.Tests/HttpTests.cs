@@ -62,7 +62,7 @@ public class HttpTests(ITestOutputHelper output)
         output.WriteLine($"bodies of {hash}, whole, in chunks, and after 100 Continue; 90 headers; 20 requests on one connection");
         wire.Peer($"quit {Cable.Node}");
         Assert.Equal(0, node.WaitForExit(20));
-        Assert.Equal("", wire.FaultsOfNode(150));
+        wire.AssertFramesAreWell(150);
     }
 
     private void Ab(Cable wire, string arguments, int requests)

@@ -37,7 +37,7 @@ public class StormTests(ITestOutputHelper output)
         AssertNoGrowth(before, Memory(wire), 2_000_000);
         wire.Peer($"quit {Cable.Node}");
         Assert.Equal(0, node.WaitForExit(30));
-        Assert.Equal("", wire.FaultsOfNode(flood / 2));
+        wire.AssertFramesAreWell(flood / 2);
     }
 
     [SkippableTheory]

@@ -42,9 +42,9 @@ def echo(host, length, seconds):
     print("echo", len(back), "bytes")
 
 
-def discard(host, length):
+def discard(host, length, seconds=60):
     data = random.Random(5).randbytes(int(length))
-    connection = socket.create_connection((host, 9), 60)
+    connection = socket.create_connection((host, 9), float(seconds))
     connection.sendall(data)
     connection.shutdown(socket.SHUT_WR)
     answer = read_all(connection).decode().strip()
@@ -52,8 +52,8 @@ def discard(host, length):
     print("discard", answer)
 
 
-def source(host, length):
-    connection = socket.create_connection((host, 19), 60)
+def source(host, length, seconds=60):
+    connection = socket.create_connection((host, 19), float(seconds))
     connection.sendall((length + "\n").encode())
     data = read_all(connection)
     assert len(data) == int(length), len(data)
