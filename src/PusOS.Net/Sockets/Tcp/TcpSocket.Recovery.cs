@@ -285,5 +285,10 @@ public sealed partial class TcpSocket
         {
             _roundTrip.Sample(sinceRepeat);
         }
+        else
+        {
+            // The original's acknowledgment, late: data gets through, and how long that takes is known well enough.
+            _roundTrip.ResetBackoff();
+        }
     }
 }
