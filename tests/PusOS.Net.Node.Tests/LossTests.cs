@@ -7,8 +7,8 @@ namespace PusOS.Net.Node.Tests;
 public class LossTests(ITestOutputHelper output)
 {
     [SkippableTheory]
-    [InlineData(15, 15, 0, 0, 1500, 40_000, 1_000_000)]
-    [InlineData(30, 0, 0, 0, 1500, 20_000, 500_000)]
+    [InlineData(15, 15, 0, 0, 1500, 20_000, 500_000)]
+    [InlineData(30, 0, 0, 0, 1500, 15_000, 300_000)]
     [InlineData(10, 2, 5, 20, 1500, 60_000, 2_000_000)]
     [InlineData(5, 1, 5, 10, 576, 60_000, 2_000_000)]
     [InlineData(0, 0, 10, 50, 1280, 1_000_000, 20_000_000)]
