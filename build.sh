@@ -26,6 +26,8 @@ usage: ./build.sh <command>
   build          build everything for this machine
   test           build, then all tests; ends with 'N passed, M failed'
   bench [NAME]   measure; prints one table and writes artifacts/bench.json
+  profile [FROM TO [TURNS]]
+                 instructions of the network's bench by function, between two of its marks (docs/performance.md)
   torture        the long reliability run
   pack           pack all packages into artifacts/packages (and artifacts/dev)
   format         dotnet format; 'format check' only looks
@@ -43,6 +45,7 @@ case "$command" in
     build)   cmd_build "$@" ;;
     test)    cmd_test "$@" ;;
     bench)   cmd_bench "$@" ;;
+    profile) cmd_profile "$@" ;;
     torture) cmd_torture "$@" ;;
     pack)    cmd_pack "$@" ;;
     format)  cmd_format "$@" ;;

@@ -14,8 +14,7 @@ build_bench_tools() {
         "$root/bench/Reference/kernels.c" -lm -o "$folder/kernels-reference"
 }
 
-cmd_bench() {
-    local project name
+prepare_bench() {
     require_dotnet
     require_node_tools
     require_debian qemu-riscv64:qemu-user /usr/include/stdint.h:libc6-dev /usr/riscv64-linux-gnu/lib/libc.a:libc6-dev-riscv64-cross \
@@ -27,6 +26,17 @@ cmd_bench() {
     step "building the harness"
     quietly bench-harness dotnet build "$root/bench/Harness" -c Release -v m -nologo || fail "the harness does not build"
     quietly bench-launcher dotnet build "$root/src/PusOS.Sdk/Launcher" -c Release -v m -nologo || fail "the launcher does not build"
+}
+
+# Where the network's instructions go, by function: profile [FROM TO [TURNS [LINES]]], marks as in bench/Programs/NetEcho.
+cmd_profile() {
+    prepare_bench
+    dotnet exec "$root/bench/Harness/bin/Release/net10.0/pusbench.dll" "$root" profile "$@"
+}
+
+cmd_bench() {
+    local project name
+    prepare_bench
     rm -f "$artifacts"/bench/parts/*.json
     if [ $# -eq 0 ]; then
         for project in "$root"/bench/PusOS.*.Bench/*.csproj; do

@@ -24,6 +24,17 @@ internal static class NetBench
         PowerOn(context, bed, table);
     }
 
+    /// <summary>Where the instructions of NetEcho go between two marks: what bench/ProfilePlugin/profile.py prints.</summary>
+    public static string Profile(BenchContext context, string[] fromToTurnsLines)
+    {
+        using NetworkBed bed = new(context);
+        string image = context.BuildProgram("NetEcho"), log = Path.Combine(context.Work, "NetEcho.profile");
+        File.Delete(log);
+        bed.Beside(NetworkBed.Qemu(image, true, "128M", "", NetworkBed.Static(), "-plugin", $"{Path.Combine(context.Work, "libprofile.so")},out={log}"), TimeoutSeconds,
+            () => bed.Need(TimeoutSeconds, "python3", Script(context, "NetPeer.py"), NetworkBed.Node), out _);
+        return bed.Need(TimeoutSeconds, ["python3", Path.Combine(context.Root, "bench/ProfilePlugin/profile.py"), image, log, .. fromToTurnsLines]);
+    }
+
     private static void Echo(BenchContext context, NetworkBed bed, FigureTable table)
     {
         string image = context.BuildProgram("NetEcho");

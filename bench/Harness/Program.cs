@@ -1,5 +1,6 @@
 // pusbench ROOT [name ...]: takes the measurements (hello, kernels, primitives, net, storage; all by default), adds what other
 // benches left in artifacts/bench/parts, prints one table, writes artifacts/bench.json. ./build.sh bench starts it.
+// pusbench ROOT profile [FROM TO [TURNS [LINES]]]: where NetEcho's instructions go (./build.sh profile).
 using PusOS.Bench.Harness;
 
 if (args.Length == 0)
@@ -10,6 +11,12 @@ if (args.Length == 0)
 
 var context = new BenchContext(Path.GetFullPath(args[0]));
 Directory.CreateDirectory(context.Work);
+if (args is [_, "profile", ..])
+{
+    Console.Out.Write(NetBench.Profile(context, args[2..]));
+    return 0;
+}
+
 var table = new FigureTable();
 (string Name, Action<BenchContext, FigureTable> Run)[] benches =
 [
