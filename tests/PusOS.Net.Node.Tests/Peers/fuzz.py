@@ -197,7 +197,7 @@ def serve(device, seed, count):
             continue
         whole = raw(right)
         for _ in range(many):
-            port.send(repair(whole[:42] + hostile(generator, whole[42:], packet)))
+            port.send(repair(whole[:42] + hostile(generator, whole[42:], packet)[:1400]))
         port.send(whole)
         total += many
         print("after", total, "bad answers of a hostile server, seed", seed, flush=True)
