@@ -39,7 +39,8 @@ internal static class Names
                     Console.WriteLine($"year {year}");
                 }
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         watch.Start();
         Console.ReadLine();
         Console.WriteLine($"now {DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}");
