@@ -88,9 +88,10 @@ internal static class QemuCommand
             return;
         }
 
-        if (options.Forwards.Count > 0 && network != "user")
+        if (network != "user" && options.CaptureFile is not null)
         {
-            throw new LaunchException("PUS3021", $"PusForward works with PusNetwork=user only, but PusNetwork is '{network}'. The node has its own address on a tap.");
+            // Else each captured frame begins with QEMU's offload header, and its checksums are unfinished.
+            backend += ",vnet_hdr=off";
         }
 
         arguments.AddRange(["-netdev", backend, "-device", QueuePairs(network) > 1 ? "virtio-net-device,netdev=net0,mq=on" : "virtio-net-device,netdev=net0"]);

@@ -40,6 +40,11 @@ internal sealed class QemuSession : IDisposable
         MachineCheck.RequireMemory(options);
         MachineCheck.RequireFirmware(qemu, options);
         options.Disk?.Ensure();
+        if (options.Forwards.Count > 0 && options.Network.StartsWith("tap:", StringComparison.Ordinal))
+        {
+            Console.Error.WriteLine($"pusrun: no port is forwarded (PusForward): with PusNetwork={options.Network} the node has an address of its own");
+        }
+
         if (options.GdbPort is int port)
         {
             Console.Error.WriteLine($"pusrun: waiting for gdb on 127.0.0.1:{port}");

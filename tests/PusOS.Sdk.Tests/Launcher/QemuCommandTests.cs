@@ -37,13 +37,14 @@ public sealed class QemuCommandTests
         AssertPair(s_plain with { Forwards = [new PortForward("tcp", 8080, 80), new PortForward("udp", 0, 7)] }, "-netdev", "user,id=net0,hostfwd=tcp::8080-:80,hostfwd=udp::0-:7");
 
     [Fact]
-    public void ForwardsAndTapContradict() =>
-        Assert.Throws<LaunchException>(() => QemuCommand.Build(s_plain with { Network = "tap:t0", Forwards = [new PortForward("tcp", 1, 1)] }));
+    public void ForwardsMeanNothingOnATap() =>
+        AssertPair(s_plain with { Network = "tap:t0", Forwards = [new PortForward("tcp", 1, 1)] }, "-netdev", "tap,id=net0,ifname=t0,script=no,downscript=no");
 
     [Fact]
     public void TapsHaveOnePairOfQueuesOrSeveral()
     {
         AssertPair(s_plain with { Network = "tap:t0" }, "-netdev", "tap,id=net0,ifname=t0,script=no,downscript=no");
+        AssertPair(s_plain with { Network = "tap:t0", CaptureFile = "a.pcap" }, "-netdev", "tap,id=net0,ifname=t0,script=no,downscript=no,vnet_hdr=off");
         Assert.Contains("virtio-net-device,netdev=net0", QemuCommand.Build(s_plain with { Network = "tap:t0" }));
         AssertPair(s_plain with { Network = "tap:t0:2" }, "-netdev", "tap,id=net0,ifname=t0,script=no,downscript=no,queues=2");
         Assert.Contains("virtio-net-device,netdev=net0,mq=on", QemuCommand.Build(s_plain with { Network = "tap:t0:2" }));
