@@ -244,7 +244,15 @@ internal sealed partial class Compilation
             text = ThrowingBody(method, quoted, scope, node, CompilationCodes.CannotCompile, $"cannot be compiled: {e.Message}");
         }
 
-        AddFragment(symbol, PartitionOf(method), text, scope.References, FunctionAbi.Of(method).Declare(quoted));
+        string declaration = FunctionAbi.Of(method).Declare(quoted);
+        AddFragment(symbol, PartitionOf(method), text, scope.References, IsThrowHelper(text) ? declaration + " " + LlvmModuleHeader.ColdNoReturn : declaration);
+    }
+
+    /// <summary>The function never returns: callers in other modules shall know it too.</summary>
+    private static bool IsThrowHelper(string text)
+    {
+        int end = text.IndexOf('\n', StringComparison.Ordinal);
+        return end > 0 && text.AsSpan(0, end).Contains($" {LlvmModuleHeader.ColdNoReturn} ", StringComparison.Ordinal);
     }
 
     private string MethodText(MethodDesc method, string quoted, CallTarget implementation, CodeScope scope, GraphNode node)

@@ -70,6 +70,12 @@ public static class LlvmModuleHeader
     /// <summary>Call sites that are not made one with others.</summary>
     public const string NoMerge = "#12";
 
+    /// <summary>Call sites of what is rarely called: constructors of exceptions.</summary>
+    public const string Cold = "#13";
+
+    /// <summary>As <see cref="Cold"/>, and not made one with others.</summary>
+    public const string ColdNoMerge = "#14";
+
     /// <summary>
     /// The largest frame that nobody checks: with what the frames above it leave, it ends in the guard below a thread's
     /// stack, 64 KiB that are never mapped. LLVM reports functions that exceed it.
@@ -136,6 +142,8 @@ public static class LlvmModuleHeader
             attributes #10 = { {{size}}noinline uwtable "frame-pointer"="all" {{common}} }
             attributes #11 = { cold noinline noreturn nomerge uwtable "frame-pointer"="none" {{common}} }
             attributes #12 = { nomerge }
+            attributes #13 = { cold noinline }
+            attributes #14 = { cold noinline nomerge }
 
             !llvm.module.flags = !{!9, !10, !11{{(debugInformation ? ", !12, !13" : "")}}}
 

@@ -20,7 +20,7 @@ internal sealed partial class MethodImporter
         {
             result = EmitAllocation(RuntimeSymbols.NewFinalizable, "ptr", $"ptr {table}", size);
         }
-        else if (sizeClass == SizeClasses.None)
+        else if (sizeClass == SizeClasses.None || IsException(type))
         {
             result = EmitAllocation(RuntimeSymbols.New, "ptr", $"ptr {table}", size);
         }
@@ -30,6 +30,20 @@ internal sealed partial class MethodImporter
         }
 
         return new Value { Kind = StackKind.Pointer, Type = type, Name = result, NonNull = true, Exact = true };
+    }
+
+    /// <summary>Exceptions are made rarely: calls take less room than code, and so less of what may be inlined with the code around them.</summary>
+    private static bool IsException(DefType type)
+    {
+        for (DefType? ancestor = type; ancestor is not null; ancestor = ancestor.BaseType)
+        {
+            if (ancestor.Info.IsWellKnown(WellKnownType.Exception))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A call whose result is a new object: not null, no other pointer to it, and so many bytes can be read.</summary>

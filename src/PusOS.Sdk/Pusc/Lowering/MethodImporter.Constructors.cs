@@ -45,7 +45,9 @@ internal sealed partial class MethodImporter
         }
 
         var instance = Allocate(type);
+        _coldCall = IsException(type);
         EmitCall(constructor, instance, arguments);
+        _coldCall = false;
         if (!_blockEnded)
         {
             Push(instance);

@@ -134,7 +134,7 @@ internal sealed partial class MethodImporter
     private void EmitReturn()
     {
         EmitFilterFrameExit();
-        _blockEnded = true;
+        _blockEnded = _returns = true;
         switch (_abi.Return.Kind)
         {
             case PassKind.Void:

@@ -8,6 +8,11 @@ internal sealed partial class MethodImporter
     /// <summary>Attributes of a call that never returns; in traced methods LLVM may not make one call of two, which would lose a line or a frame.</summary>
     private string NoReturn => _isTraced ? "#11" : "#1";
 
+    /// <summary>The call that is emitted next is rarely executed.</summary>
+    private bool _coldCall;
+
+    private string CallAttributes => _coldCall ? (_isTraced ? " #14" : " #13") : _isTraced ? " #12" : "";
+
     /// <summary>Branches to a cold block that calls the helper when the condition holds.</summary>
     private void ThrowIf(string condition, string helper)
     {
@@ -80,7 +85,7 @@ internal sealed partial class MethodImporter
         string? continuation = null;
         // Intrinsics do not throw, and LLVM's verifier refuses to see them invoked.
         string unwind = symbol.StartsWith("@\"llvm.", StringComparison.Ordinal) ? "" : UnwindTo(out continuation);
-        Line($"{(result.Length == 0 ? "" : result + " = ")}{(continuation is null ? "call" : "invoke")} {returnType} {symbol}({arguments}){(_isTraced ? " #12" : "")}{unwind}");
+        Line($"{(result.Length == 0 ? "" : result + " = ")}{(continuation is null ? "call" : "invoke")} {returnType} {symbol}({arguments}){CallAttributes}{unwind}");
         if (continuation is not null)
         {
             Label(continuation);

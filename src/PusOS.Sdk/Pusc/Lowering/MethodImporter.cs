@@ -38,6 +38,9 @@ internal sealed partial class MethodImporter
     private int _nextLabel;
     private bool _blockEnded;
 
+    /// <summary>A return was imported; a branch goes back.</summary>
+    private bool _returns, _loops;
+
     // Prefixes that apply to the next instruction.
     private bool _volatile;
     private int _unaligned;
@@ -187,7 +190,8 @@ internal sealed partial class MethodImporter
             return "#2";
         }
 
-        return _method.IsAggressiveInlining ? "#3" : "#0";
+        // What only throws is called rarely, and code that could be inlined for its sake is not spent on it.
+        return !_returns && !_loops ? "#1" : _method.IsAggressiveInlining ? "#3" : "#0";
     }
 
     private Block BlockAt(int offset)
@@ -228,6 +232,7 @@ internal sealed partial class MethodImporter
             StoreSlot(block.EntrySlots[i], stack[i]);
         }
 
+        _loops |= _block is not null && offset <= _block.Offset;
         if (!block.Queued)
         {
             block.Queued = true;

@@ -2,7 +2,6 @@ define signext i32 @"Snippet$$ExceptionFilter$_Filtered"(i32 signext %a0) unname
 entry:
   %loc0 = alloca i32, align 4
   %filter.frame = alloca [24 x i8], align 16
-  %v7 = alloca ptr, align 8
   %eh.exception = alloca ptr, align 8
   %eh.selector = alloca i32, align 8
   %eh0.caught = alloca ptr, align 8
@@ -17,40 +16,22 @@ entry:
   store ptr %filter.frame, ptr @"pus_filter_frames", align 8
   br label %il_0000
 il_0000:
-  %v0 = getelementptr inbounds i8, ptr @"pus_allocation_contexts", i64 208
-  %v1 = getelementptr inbounds i8, ptr @"pus_allocation_contexts", i64 216
-  %v2 = load ptr, ptr %v0, align 8
-  %v3 = load ptr, ptr %v1, align 8
-  %v4 = getelementptr i8, ptr %v2, i64 128
-  %v5 = icmp ugt ptr %v4, %v3
-  br i1 %v5, label %L1, label %L0, !prof !0
+  %v0 = invoke noalias nonnull dereferenceable(120) ptr @"pus_new"(ptr @"mt.System.ArgumentException") to label %L0 unwind label %pad0
 L0:
-  %v6 = getelementptr inbounds i8, ptr %v2, i64 8
-  store volatile ptr @"mt.System.ArgumentException", ptr %v6, align 8, !tbaa !8
-  store volatile ptr %v4, ptr %v0, align 8
-  store ptr %v6, ptr %v7, align 8
-  br label %L2
+  invoke void @"System.ArgumentException$_.ctor$p"(ptr %v0) #13 to label %L1 unwind label %pad0
 L1:
-  %v8 = invoke noalias nonnull dereferenceable(120) ptr @"pus_new"(ptr @"mt.System.ArgumentException") to label %L3 unwind label %pad0
-L3:
-  store ptr %v8, ptr %v7, align 8
-  br label %L2
+  invoke void @"pus_throw"(ptr %v0) #1 to label %L2 unwind label %pad0
 L2:
-  %v16 = load ptr, ptr %v7, align 8
-  invoke void @"System.ArgumentException$_.ctor$p"(ptr %v16) to label %L4 unwind label %pad0
-L4:
-  invoke void @"pus_throw"(ptr %v16) #1 to label %L5 unwind label %pad0
-L5:
   unreachable
 il_0025:
-  %v17 = load ptr, ptr %eh0.caught, align 8
-  %v18 = load i32, ptr %arg0, align 4, !tbaa !6
-  store i32 %v18, ptr %loc0, align 4, !tbaa !6
+  %v8 = load ptr, ptr %eh0.caught, align 8
+  %v9 = load i32, ptr %arg0, align 4, !tbaa !6
+  store i32 %v9, ptr %loc0, align 4, !tbaa !6
   br label %il_002a
 il_002a:
-  %v19 = load i32, ptr %loc0, align 4, !tbaa !6
+  %v10 = load i32, ptr %loc0, align 4, !tbaa !6
   store ptr %filter.previous, ptr @"pus_filter_frames", align 8
-  ret i32 %v19
+  ret i32 %v10
 resume:
   %resume.exception = load ptr, ptr %eh.exception, align 8
   %resume.selector = load i32, ptr %eh.selector, align 4
@@ -58,20 +39,20 @@ resume:
   %resume.1 = insertvalue { ptr, i32 } %resume.0, i32 %resume.selector, 1
   resume { ptr, i32 } %resume.1
 dispatch0:
-  %v9 = load i32, ptr %eh.selector, align 4
-  %v10 = call i32 @llvm.eh.typeid.for.p0(ptr @"Snippet$$ExceptionFilter$_Filtered$filter0$descriptor")
-  %v11 = icmp eq i32 %v9, %v10
-  br i1 %v11, label %caught0, label %resume
+  %v1 = load i32, ptr %eh.selector, align 4
+  %v2 = call i32 @llvm.eh.typeid.for.p0(ptr @"Snippet$$ExceptionFilter$_Filtered$filter0$descriptor")
+  %v3 = icmp eq i32 %v1, %v2
+  br i1 %v3, label %caught0, label %resume
 caught0:
-  %v12 = load ptr, ptr %eh.exception, align 8
-  store ptr %v12, ptr %eh0.caught, align 8
+  %v4 = load ptr, ptr %eh.exception, align 8
+  store ptr %v4, ptr %eh0.caught, align 8
   br label %il_0025
 pad0:
-  %v13 = landingpad { ptr, i32 } catch ptr @"Snippet$$ExceptionFilter$_Filtered$filter0$descriptor"
-  %v14 = extractvalue { ptr, i32 } %v13, 0
-  %v15 = extractvalue { ptr, i32 } %v13, 1
-  store ptr %v14, ptr %eh.exception, align 8
-  store i32 %v15, ptr %eh.selector, align 4
+  %v5 = landingpad { ptr, i32 } catch ptr @"Snippet$$ExceptionFilter$_Filtered$filter0$descriptor"
+  %v6 = extractvalue { ptr, i32 } %v5, 0
+  %v7 = extractvalue { ptr, i32 } %v5, 1
+  store ptr %v6, ptr %eh.exception, align 8
+  store i32 %v7, ptr %eh.selector, align 4
   br label %dispatch0
 }
 define internal i32 @"Snippet$$ExceptionFilter$_Filtered$filter0"(ptr %filter.frame, ptr %exception) #0 {
