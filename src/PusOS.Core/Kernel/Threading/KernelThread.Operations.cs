@@ -128,6 +128,7 @@ public unsafe partial struct KernelThread
         InterruptState state = new(Csr.DisableInterrupts());
         KernelThread* self = t_current;
         self->StateValue = ThreadState.Blocked;
+        self->Sleeping = true;
         if (deadline != Instant.Never)
         {
             Scheduler.ArmTimer(&self->Timer, deadline);
@@ -147,7 +148,7 @@ public unsafe partial struct KernelThread
         InterruptState state = new(Csr.DisableInterrupts());
         HartBlock* hart = Kernel.Hart.Current;
         KernelThread* self = t_current;
-        bool yields = hart->Ready.HighestPriority >= self->PriorityValue && self->PreemptionDisabled == 0;
+        bool yields = hart->Ready.HasAtLeast(self->PriorityValue) && self->PreemptionDisabled == 0;
         if (yields)
         {
             hart->ReadyLock.AcquireHeld();
@@ -396,17 +397,17 @@ public unsafe partial struct KernelThread
     {
         KernelThread* thread = (KernelThread*)argument;
         WaitQueue* queue = thread->WaitingOn;
-        if (queue == null)
-        {
-            // A sleeper; or a waiter that was woken in the meantime and will cancel this timer.
-            if (thread->StateValue == ThreadState.Blocked)
-            {
-                Scheduler.MakeReady(thread);
-            }
-        }
-        else
+        if (queue != null)
         {
             queue->TimeOut(thread);
         }
+        else if (thread->Sleeping)
+        {
+            thread->Sleeping = false;
+            Scheduler.MakeReady(thread);
+        }
+
+        // Else a waiter that another hart has woken meanwhile, and that will cancel this timer. Its state does not tell: it
+        // is Blocked until that hart has it in a queue.
     }
 }

@@ -55,6 +55,9 @@ public unsafe partial struct KernelThread
     /// <summary>The last wait ended by its deadline.</summary>
     internal bool TimedOut;
 
+    /// <summary>It sleeps: nothing but its timer makes it ready.</summary>
+    internal bool Sleeping;
+
     internal bool HasExited, IsReaped, IsReleased;
 
     internal KernelTimer Timer;

@@ -23,6 +23,12 @@ public unsafe struct RunQueue
     /// <summary>Highest priority of a waiting thread; -1: none waits.</summary>
     public readonly int HighestPriority => 31 - BitOperations.LeadingZeroCount(_occupied);
 
+    /// <summary>Whether the highest priority of a waiting thread is this one (no thread waits with the idle one's).</summary>
+    public readonly bool IsHighest(int priority) => _occupied >> priority == 1;
+
+    /// <summary>Whether a thread of at least this priority, 0 up, waits.</summary>
+    public readonly bool HasAtLeast(int priority) => _occupied >> priority != 0;
+
     /// <summary>Whether nobody waits.</summary>
     public readonly bool IsEmpty => _occupied == 0;
 

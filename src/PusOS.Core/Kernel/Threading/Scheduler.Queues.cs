@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PusOS.Kernel;
 
 public static unsafe partial class Scheduler
@@ -113,17 +115,34 @@ public static unsafe partial class Scheduler
     }
 
     [InterruptContext]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static KernelThread* PickNext(HartBlock* hart)
     {
         hart->ReadyLock.AcquireHeld();
         KernelThread* thread = hart->Ready.TakeFirst();
-        hart->ReadyLock.ReleaseHeld();
-        if (thread == null && Hart.OnlineCount > 1)
+        if (thread != null)
         {
-            thread = Steal(hart);
+            // Under the lock: ChangePriority takes what is Ready for queued.
+            thread->StateValue = ThreadState.Running;
         }
 
-        return thread == null ? hart->Idle : thread;
+        hart->ReadyLock.ReleaseHeld();
+        return thread == null ? PickElsewhere(hart) : thread;
+    }
+
+    /// <summary>Nobody waits here: a thread that waits at another hart, else the idle one.</summary>
+    [InterruptContext]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static KernelThread* PickElsewhere(HartBlock* hart)
+    {
+        KernelThread* thread = Hart.OnlineCount > 1 ? Steal(hart) : null;
+        if (thread == null)
+        {
+            thread = hart->Idle;
+            thread->StateValue = ThreadState.Running;
+        }
+
+        return thread;
     }
 
     [InterruptContext]
@@ -142,6 +161,7 @@ public static unsafe partial class Scheduler
             if (thread != null)
             {
                 thread->Hart = hart;
+                thread->StateValue = ThreadState.Running;
             }
 
             other->ReadyLock.ReleaseHeld();

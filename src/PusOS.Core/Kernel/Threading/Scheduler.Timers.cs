@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PusOS.Kernel;
 
 public static unsafe partial class Scheduler
@@ -75,6 +77,7 @@ public static unsafe partial class Scheduler
     }
 
     [InterruptContext]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void BeginTurn(HartBlock* hart, KernelThread* to)
     {
         if (hart->Current == hart->Idle)
@@ -82,14 +85,24 @@ public static unsafe partial class Scheduler
             Atomic.And(ref s_idleHarts, ~(1 << hart->Number));
         }
 
-        to->StateValue = ThreadState.Running;
         to->Hart = hart;
         to->OnHart = 1;
         hart->Current = to;
         hart->CurrentContext = &to->Context;
         hart->NeedsReschedule = hart->TurnOver = false;
-        bool contended = to != hart->Idle && hart->Ready.HighestPriority == to->PriorityValue;
-        hart->TurnEnd = contended ? Clock.Now + new Duration(TurnNanoseconds) : Instant.Never;
+        hart->TurnEnd = Instant.Never;
+        if (hart->Ready.IsHighest(to->PriorityValue))
+        {
+            LimitTurn(hart);
+        }
+    }
+
+    /// <summary>An equal waits: the turn that begins has an end.</summary>
+    [InterruptContext]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LimitTurn(HartBlock* hart)
+    {
+        hart->TurnEnd = Clock.Now + new Duration(TurnNanoseconds);
         if (hart->TurnEnd < hart->ArmedFor)
         {
             Hart.ArmTimer(hart, hart->TurnEnd);
@@ -99,8 +112,11 @@ public static unsafe partial class Scheduler
     [InterruptContext]
     private static void RearmTimer(HartBlock* hart)
     {
+        // Under the lock: another hart may take the first timer back, and arm it again for later, meanwhile.
+        hart->TimersLock.AcquireHeld();
         KernelTimer* first = hart->Timers.First;
         Instant next = first != null && first->Deadline < hart->TurnEnd ? first->Deadline : hart->TurnEnd;
+        hart->TimersLock.ReleaseHeld();
         if (next != hart->ArmedFor || next == Instant.Never)
         {
             Hart.ArmTimer(hart, next);

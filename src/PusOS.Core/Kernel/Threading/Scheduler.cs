@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PusOS.Runtime;
 
 namespace PusOS.Kernel;
@@ -124,17 +125,9 @@ public static unsafe partial class Scheduler
         else
         {
             NoteReady(self);
-            if (self->NeedsReschedule && !self->InTrap && state.WereEnabled)
-            {
-                Preempt(state);
-                return;
-            }
         }
 
-        if (state.WereEnabled)
-        {
-            Csr.EnableInterrupts();
-        }
+        Preempt(state);
     }
 
     /// <summary>
@@ -144,25 +137,38 @@ public static unsafe partial class Scheduler
     [InterruptContext]
     internal static void Preempt(InterruptState state)
     {
-        HartBlock* hart = Hart.Current;
-        KernelThread* self = hart->Current;
-        if (state.WereEnabled && hart->NeedsReschedule && !hart->InTrap && self->PreemptionDisabled == 0)
-        {
-            if (self == hart->Idle)
-            {
-                // The idle loop looks into the queue itself.
-                hart->NeedsReschedule = false;
-            }
-            else if (ShallYield(hart))
-            {
-                Requeue(hart);
-                SwitchAway();
-            }
-        }
-
         if (state.WereEnabled)
         {
+            HartBlock* hart = Hart.Current;
+            if (hart->NeedsReschedule)
+            {
+                PreemptNow(hart);
+            }
+
             Csr.EnableInterrupts();
+        }
+    }
+
+    /// <summary>A switch may be due. Interrupts disabled.</summary>
+    [InterruptContext]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PreemptNow(HartBlock* hart)
+    {
+        KernelThread* self = hart->Current;
+        if (hart->InTrap || self->PreemptionDisabled != 0)
+        {
+            return;
+        }
+
+        if (self == hart->Idle)
+        {
+            // The idle loop looks into the queue itself.
+            hart->NeedsReschedule = false;
+        }
+        else if (ShallYield(hart))
+        {
+            Requeue(hart);
+            SwitchAway();
         }
     }
 
@@ -259,6 +265,7 @@ public static unsafe partial class Scheduler
             if (next != null)
             {
                 hart->ReadyLock.AcquireHeld();
+                next->StateValue = ThreadState.Ready;
                 hart->Ready.AddFirst(next);
                 hart->ReadyLock.ReleaseHeld();
             }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PusOS.Kernel;
 
 /// <summary>
@@ -31,7 +33,17 @@ public struct SpinLock
     /// <summary>Takes the lock by a caller that has interrupts disabled already.</summary>
     internal void AcquireHeld()
     {
-        while (Atomic.ExchangeAcquire(ref _taken, 1) != 0)
+        if (Atomic.ExchangeAcquire(ref _taken, 1) != 0)
+        {
+            Spin();
+        }
+    }
+
+    /// <summary>Not inlined: it would make every section longer that takes a free lock.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Spin()
+    {
+        do
         {
             // Read only until it looks free: no cache line ping-pong.
             while (Atomic.LoadAcquire(ref _taken) != 0)
@@ -39,6 +51,7 @@ public struct SpinLock
                 Hart.ServeRequests();
             }
         }
+        while (Atomic.ExchangeAcquire(ref _taken, 1) != 0);
     }
 
     /// <summary>Frees the lock and leaves interrupts disabled.</summary>

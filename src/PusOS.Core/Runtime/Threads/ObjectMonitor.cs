@@ -32,6 +32,8 @@ internal static unsafe class ObjectMonitor
         return TryEnterHeld(ref header, old, id);
     }
 
+    // Apart, as ExitHeld: what is left is small enough to be inlined into Monitor's methods and their callers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryEnterHeld(ref ulong header, ulong old, uint id)
     {
         if (id == 0)
@@ -150,9 +152,21 @@ internal static unsafe class ObjectMonitor
     {
         ref ulong header = ref *ObjectHeader.Of(ReferenceOf(instance));
         uint id = (uint)ThreadRecords.CurrentIdOrZero;
+        ulong old = header;
+        if ((old & ObjectHeader.LockMask) == id && id != 0 && Interlocked.CompareExchange(ref header, old - id, old) == old)
+        {
+            return Monitor.LeaveHelperAction.None;
+        }
+
+        return ExitHeld(ref header, id);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Monitor.LeaveHelperAction ExitHeld(ref ulong header, uint id)
+    {
         for (; ; )
         {
-            ulong old = header;
+            ulong old = Volatile.Read(ref header);
             if ((old & (ObjectHeader.OwnerMask | ObjectHeader.Inflated)) != id || id == 0)
             {
                 return (old & ObjectHeader.Inflated) != 0 ? ExitInflated(MonitorTable.Of(old), (int)id) : Monitor.LeaveHelperAction.Error;
