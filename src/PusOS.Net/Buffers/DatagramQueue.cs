@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PusOS.Net;
 
 /// <summary>Whole datagrams in order. Bounds: bytes, and 512 datagrams. Its arrays grow on use and are reused.</summary>
@@ -27,9 +29,23 @@ internal sealed class DatagramQueue(BufferPool pool, int capacityBytes)
 
     public bool TryEnqueue(in DatagramInfo info, ReadOnlySpan<byte> data)
     {
-        if (!HasRoom(data.Length))
+        ref DatagramInfo slot = ref TryEnqueue(data);
+        if (Unsafe.IsNullRef(ref slot))
         {
             return false;
+        }
+
+        slot = info;
+        slot.Length = data.Length;
+        return true;
+    }
+
+    /// <summary>Enqueues; the datagram's other facts are for the caller to write at once. Null reference: there is no room.</summary>
+    public ref DatagramInfo TryEnqueue(ReadOnlySpan<byte> data)
+    {
+        if (!HasRoom(data.Length))
+        {
+            return ref Unsafe.NullRef<DatagramInfo>();
         }
 
         if (Count == _infos.Length)
@@ -39,10 +55,9 @@ internal sealed class DatagramQueue(BufferPool pool, int capacityBytes)
 
         _bytes.Append(data);
         ref DatagramInfo slot = ref _infos[(_head + Count) & (_infos.Length - 1)];
-        slot = info;
         slot.Length = data.Length;
         Count++;
-        return true;
+        return ref slot;
     }
 
     private void Grow()

@@ -31,7 +31,14 @@ internal sealed class RingBuffer(BufferPool pool, int capacity, bool keepsFirst 
     public int Append(ReadOnlySpan<byte> data)
     {
         int length = Math.Min(data.Length, Free);
-        if (length > 0)
+        byte[]? array = _array;
+        if (array is not null && _start + Count + length <= array.Length)
+        {
+            data[..length].CopyTo(array.AsSpan(_start + Count));
+            Count += length;
+            _peak = Math.Max(_peak, Count);
+        }
+        else if (length > 0)
         {
             WriteAt(Count, data[..length]);
             Count += length;

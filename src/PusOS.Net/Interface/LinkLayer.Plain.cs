@@ -79,17 +79,23 @@ internal sealed partial class LinkLayer
     }
 
     /// <summary>
-    /// Sends a datagram over IPv4 to where the last packet went, all in one. False: nothing was sent, the long way decides
-    /// (another destination, too large, the device is full).
+    /// The short way of <see cref="UdpSocket.SendTo"/>: over IPv4 to where the last packet went, all in one. False: nothing
+    /// was sent, the long way decides (another destination, too large, the device is full, something is queued).
     /// </summary>
     [SkipLocalsInit]
-    public bool TrySendPlainDatagram(ushort localPort, IpAddress source, IpEndpoint remote, byte hopLimit, ReadOnlySpan<byte> data)
+    public bool TrySendPlainDatagram(UdpSocket socket, ReadOnlySpan<byte> data, IpEndpoint remote)
     {
         const int Headers = EthernetFrame.HeaderLength + Ipv4Repr.HeaderLength + UdpPacket.HeaderLength;
         const uint ProtocolWord = IpProtocol.Udp << 8;
         int datagramLength = UdpPacket.HeaderLength + data.Length;
-        if (data.Length > Mtu - Ipv4Repr.HeaderLength - UdpPacket.HeaderLength || !remote.Address.IsIPv4
-            || UsualNeighbor(remote.Address) is not { } neighbor
+        if (!socket.SendsPlainly || remote.Port == 0 || data.Length > Mtu - Ipv4Repr.HeaderLength - UdpPacket.HeaderLength
+            || !remote.Address.IsIPv4 || UsualNeighbor(remote.Address) is not { } neighbor)
+        {
+            return false;
+        }
+
+        IpAddress source = socket.Local.Address;
+        if ((source.IsUnspecified && !owner.Addresses.TrySelectSource(remote.Address, owner.Now, out source))
             || !Device.TryBeginTransmit(Headers + data.Length, out Span<byte> frame) || frame.Length < Headers + data.Length)
         {
             return false;
@@ -103,10 +109,10 @@ internal sealed partial class LinkLayer
 
         uint from = BinaryPrimitives.ReverseEndianness(source.IPv4Value), to = BinaryPrimitives.ReverseEndianness(remote.Address.IPv4Value);
         uint fragment = BinaryPrimitives.ReverseEndianness((ushort)NextIdentification());
-        WritePlainHeaders(ref ip, neighbor, PlainStart(Ipv4Repr.HeaderLength + datagramLength), fragment, (hopLimit == 0 ? DefaultHopLimit : hopLimit) | ProtocolWord, from, to);
+        WritePlainHeaders(ref ip, neighbor, PlainStart(Ipv4Repr.HeaderLength + datagramLength), fragment, (socket.HopLimit == 0 ? DefaultHopLimit : socket.HopLimit) | ProtocolWord, from, to);
         data.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref ip, Headers - EthernetFrame.HeaderLength), data.Length));
 
-        uint ports = BinaryPrimitives.ReverseEndianness(localPort) | ((uint)BinaryPrimitives.ReverseEndianness(remote.Port) << 16);
+        uint ports = BinaryPrimitives.ReverseEndianness(socket.Local.Port) | ((uint)BinaryPrimitives.ReverseEndianness(remote.Port) << 16);
         uint wireLength = BinaryPrimitives.ReverseEndianness((ushort)datagramLength);
         ulong sum = (ulong)from + to + (ProtocolWord + wireLength);
         FrameMetadata metadata = default;
@@ -125,6 +131,7 @@ internal sealed partial class LinkLayer
 
         HeaderWords.Write(ref ip, 20, ports);
         HeaderWords.Write(ref ip, 24, wireLength | (checksum << 16));
+        owner.Counters.UdpSent++;
         Count(Headers + data.Length);
         Device.CommitTransmit(Headers + data.Length, metadata);
         return true;

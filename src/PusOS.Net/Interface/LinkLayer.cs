@@ -25,7 +25,6 @@ internal sealed partial class LinkLayer(Interface owner)
     private int _loopbackCount;
     private uint _identification;
     private ulong _strides;
-    private int _strideCount;
 
     // The destination used last, its neighbour and the address table's generation then: most packets go where the last one went.
     private IpAddress _lastDestination;
@@ -401,25 +400,32 @@ internal sealed partial class LinkLayer(Interface owner)
         Device.CommitTransmit(length, default);
     }
 
+    // Random start, random stride of three bits: not a counter that others can watch (RFC 7739). The highest bit set in
+    // what is left of the strides is no stride: it tells where they end.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint NextIdentification()
     {
-        // Random start, random stride of three bits: not a counter that others can watch (RFC 7739).
-        if (_strideCount == 0)
+        if (_strides <= 1)
         {
-            _strides = owner.Random.NextLong();
-            _strideCount = sizeof(ulong) * 8 / 3;
-            _identification = _identification == 0 ? owner.Random.Next() | 1 : _identification;
+            DrawStrides();
         }
 
-        _strideCount--;
+        uint next = _identification + 1 + ((uint)_strides & 7);
         _strides >>= 3;
-        _identification += 1 + ((uint)_strides & 7);
-        return _identification;
+        return _identification = next;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void DrawStrides()
+    {
+        _strides = owner.Random.NextLong() | (1UL << 63);
+        _identification = _identification == 0 ? owner.Random.Next() | 1 : _identification;
     }
 
     private void Count(int length)
     {
-        owner.Counters.FramesSent++;
-        owner.Counters.BytesSent += length;
+        InterfaceCounters counters = owner.Counters;
+        counters.FramesSent++;
+        counters.BytesSent += length;
     }
 }

@@ -121,6 +121,14 @@ internal sealed class PacketInput(Interface owner)
             return false;
         }
 
+        byte protocol = (byte)(middle >> 8);
+        int payloadLength = length - Ipv4Packet.MinimumHeaderLength;
+        if (protocol == IpProtocol.Udp && checksumVerified
+            && owner.Udp.TryOnPlainDatagram(ref Unsafe.Add(ref ip, Ipv4Packet.MinimumHeaderLength), payloadLength, source, destination, (byte)middle))
+        {
+            return true;
+        }
+
         PacketInfo info;
         info.Packet = MemoryMarshal.CreateReadOnlySpan(ref ip, length);
         info.Source = IpAddress.FromIPv4(source);
@@ -130,8 +138,7 @@ internal sealed class PacketInput(Interface owner)
         info.IsGroup = false;
         info.IsToUs = true;
         info.ChecksumVerified = checksumVerified;
-        ReadOnlySpan<byte> payload = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref ip, Ipv4Packet.MinimumHeaderLength), length - Ipv4Packet.MinimumHeaderLength);
-        byte protocol = (byte)(middle >> 8);
+        ReadOnlySpan<byte> payload = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref ip, Ipv4Packet.MinimumHeaderLength), payloadLength);
         if (protocol == IpProtocol.Udp)
         {
             owner.Udp.OnDatagram(info, payload);

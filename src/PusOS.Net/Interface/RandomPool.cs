@@ -2,11 +2,13 @@ using System.Buffers.Binary;
 
 namespace PusOS.Net;
 
-/// <summary>Random numbers drawn from an entropy source in blocks of 64 bytes.</summary>
+/// <summary>Random numbers drawn from an entropy source in blocks of 256 bytes, since its cost for each call is that of a hundred.</summary>
 internal sealed class RandomPool(IEntropySource entropy)
 {
-    private readonly byte[] _block = new byte[64];
-    private int _used = 64;
+    private const int BlockBytes = 256;
+
+    private readonly byte[] _block = new byte[BlockBytes];
+    private int _used = BlockBytes;
 
     public uint Next()
     {

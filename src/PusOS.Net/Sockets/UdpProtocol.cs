@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using PusOS.Net.Wire;
 
 namespace PusOS.Net;
@@ -178,6 +179,48 @@ internal sealed class UdpProtocol(Interface owner)
         {
             owner.IcmpV6.SendError(info, IcmpV6Type.DestinationUnreachable, IcmpV6Type.CodePortUnreachable, 0);
         }
+    }
+
+    /// <summary>
+    /// The way of most datagrams: over IPv4 to an address that is ours, checksum verified, to the only socket in its chain.
+    /// <paramref name="start"/> is a word's place; source and destination as numbers. Accepts nothing that
+    /// <see cref="OnDatagram"/> would not; false: that one decides.
+    /// </summary>
+    public bool TryOnPlainDatagram(ref byte start, int length, uint source, uint destination, byte hopLimit)
+    {
+        if (length < UdpPacket.HeaderLength)
+        {
+            return false;
+        }
+
+        uint ports = HeaderWords.Read(ref start, 0);
+        int datagramLength = BinaryPrimitives.ReverseEndianness((ushort)HeaderWords.Read(ref start, 4));
+        ushort port = BinaryPrimitives.ReverseEndianness((ushort)(ports >> 16));
+        if ((uint)(datagramLength - UdpPacket.HeaderLength) > (uint)(length - UdpPacket.HeaderLength)
+            || _buckets[port % Buckets] is not { } socket || socket.NextInBucket is not null || socket.Local.Port != port)
+        {
+            return false;
+        }
+
+        IpAddress local = socket.Local.Address, to = IpAddress.FromIPv4(destination);
+        IpEndpoint remote = new(IpAddress.FromIPv4(source), BinaryPrimitives.ReverseEndianness((ushort)ports));
+        if ((local != IpAddress.AnyIPv4 && local != to && (local != default || socket.IPv6Only)) || (socket.Remote != default && socket.Remote != remote))
+        {
+            return false;
+        }
+
+        ref DatagramInfo slot = ref socket.Received.TryEnqueue(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, UdpPacket.HeaderLength), datagramLength - UdpPacket.HeaderLength));
+        if (Unsafe.IsNullRef(ref slot))
+        {
+            return false;
+        }
+
+        slot.Remote = remote;
+        slot.Local = to;
+        slot.HopLimit = hopLimit;
+        owner.Counters.UdpReceived++;
+        socket.Notify(Readiness.Readable);
+        return true;
     }
 
     public void OnIcmpError(IcmpErrorKind kind, IpAddress local, IpAddress remote, ReadOnlySpan<byte> transport)

@@ -66,6 +66,9 @@ public sealed class UdpSocket : StackSocket
 
     internal bool IsBound { get; set; }
 
+    /// <summary>Nothing stands in front of a datagram that is sent now, or makes it a special one.</summary>
+    internal bool SendsPlainly => IsBound && !IsClosed && PendingError == SocketStatus.Ok && Sending.Count == 0 && !AcceptsAnyDestination;
+
     internal bool AcceptsAnyDestination { get; set; }
 
     internal SocketStatus PendingError { get; set; }
@@ -116,7 +119,7 @@ public sealed class UdpSocket : StackSocket
     /// </summary>
     public SocketStatus SendTo(ReadOnlySpan<byte> data, IpEndpoint remote)
     {
-        if (Owner.MaySend && TrySendPlain(data, remote))
+        if (Owner.MaySend && Owner.Link.TrySendPlainDatagram(this, data, remote))
         {
             return SocketStatus.Ok;
         }
@@ -172,20 +175,6 @@ public sealed class UdpSocket : StackSocket
         }
 
         return SocketStatus.Ok;
-    }
-
-    /// <summary>The short way of <see cref="SendTo"/>: to the peer of the last packet, nothing queued before. False: the long way decides.</summary>
-    private bool TrySendPlain(ReadOnlySpan<byte> data, IpEndpoint remote)
-    {
-        if (!IsBound || IsClosed || PendingError != SocketStatus.Ok || Sending.Count != 0 || remote.Port == 0 || AcceptsAnyDestination
-            || !Owner.Link.IsUsual(remote.Address))
-        {
-            return false;
-        }
-
-        IpAddress source = Local.Address;
-        return (!source.IsUnspecified || Owner.Addresses.TrySelectSource(remote.Address, Owner.Now, out source))
-            && Owner.Link.TrySendPlainDatagram(Local.Port, source, remote, HopLimit, data);
     }
 
     /// <summary>Queues a datagram from an address that may not be ours (DHCP's 0.0.0.0). False: the queue is full.</summary>

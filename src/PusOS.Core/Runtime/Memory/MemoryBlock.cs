@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PusOS.Runtime.Memory;
 
 /// <summary>
@@ -21,11 +23,24 @@ internal static unsafe class MemoryBlock
 
     /// <summary>Copies <paramref name="count"/> bytes between ranges that do not overlap, or overlap with the destination first.</summary>
     [RuntimeExport("memcpy")]
-    internal static void* Copy(void* destination, void* source, nuint count)
+    internal static void* Copy(void* destination, void* source, nuint count) => CopyForwards(destination, source, count);
+
+    /// <summary>A part of both functions, without a call: those would save registers around it, also for the shortest copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void* CopyForwards(void* destination, void* source, nuint count)
     {
         byte* to = (byte*)destination;
         byte* from = (byte*)source;
-        if ((((nuint)to | (nuint)from) & WordMask) != 0)
+        nuint words = count / WordSize;
+        if ((((nuint)to | (nuint)from) & WordMask) == 0)
+        {
+            CopyWords((ulong*)to, (ulong*)from, words);
+            if ((count & WordMask) == 0)
+            {
+                return destination;
+            }
+        }
+        else
         {
             if (count < AlignThreshold)
             {
@@ -38,16 +53,16 @@ internal static unsafe class MemoryBlock
                 *to++ = *from++;
                 count--;
             }
-        }
 
-        nuint words = count / WordSize;
-        if (((nuint)from & WordMask) == 0)
-        {
-            CopyWords((ulong*)to, (ulong*)from, words);
-        }
-        else
-        {
-            CopyShiftedWords((ulong*)to, from, words);
+            words = count / WordSize;
+            if (((nuint)from & WordMask) == 0)
+            {
+                CopyWords((ulong*)to, (ulong*)from, words);
+            }
+            else
+            {
+                CopyShiftedWords((ulong*)to, from, words);
+            }
         }
 
         nuint done = words * WordSize;
@@ -62,7 +77,7 @@ internal static unsafe class MemoryBlock
         // One unsigned comparison: true if the destination does not start inside the source.
         if ((nuint)destination - (nuint)source >= count)
         {
-            return Copy(destination, source, count);
+            return CopyForwards(destination, source, count);
         }
 
         byte* to = (byte*)destination + count;

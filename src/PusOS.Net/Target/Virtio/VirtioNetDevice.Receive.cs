@@ -35,9 +35,9 @@ internal sealed unsafe partial class VirtioNetDevice
     {
         frame = default;
         metadata = default;
-        while (_receive->TryTake(out ulong token, out uint written))
+        while (_receive->TryTakePosted(out uint index, out uint written))
         {
-            int first = (int)token;
+            int first = (int)index;
             VirtioNetHeader* header = (VirtioNetHeader*)Buffer(first);
             int count = _mergeable ? header->BufferCount : 1;
             _outCount = 1;
@@ -73,7 +73,7 @@ internal sealed unsafe partial class VirtioNetDevice
     {
         for (int i = 0; i < _outCount; i++)
         {
-            AddReceiveBuffer(_out[i]);
+            _receive->TryPost(_out[i], ReceiveBufferBytes);
         }
 
         _unpublished += _outCount;
@@ -93,13 +93,13 @@ internal sealed unsafe partial class VirtioNetDevice
         bool contiguous = true;
         for (int part = 1; part < count; part++)
         {
-            if (!_receive->TryTake(out ulong token, out uint written) || written > ReceiveBufferBytes)
+            if (!_receive->TryTakePosted(out uint index, out uint written) || written > ReceiveBufferBytes)
             {
                 return default;
             }
 
-            byte* from = Buffer((int)token);
-            _out[_outCount++] = (ushort)token;
+            byte* from = Buffer((int)index);
+            _out[_outCount++] = (ushort)index;
             if (contiguous && from != end)
             {
                 // The ring's end, or buffers out of order: from here on in the assembly buffer.
@@ -148,16 +148,14 @@ internal sealed unsafe partial class VirtioNetDevice
 
         for (int i = 0; i < _receiveCount; i++)
         {
-            AddReceiveBuffer(i);
+            // Buffers and descriptors have the same numbers.
+            if (!_receive->TryReserve(new VirtioBuffer((ulong)Buffer(i), ReceiveBufferBytes, true), out uint index) || !_receive->TryPost(index, ReceiveBufferBytes))
+            {
+                return false;
+            }
         }
 
         return true;
-    }
-
-    private void AddReceiveBuffer(int index)
-    {
-        VirtioBuffer piece = new((ulong)Buffer(index), ReceiveBufferBytes, true);
-        _receive->TryAdd(new ReadOnlySpan<VirtioBuffer>(in piece), (ulong)index);
     }
 
     private byte* Buffer(int index) => _receiveMemory + _shift + ((long)index * ReceiveBufferBytes);

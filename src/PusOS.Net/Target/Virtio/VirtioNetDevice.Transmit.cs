@@ -13,6 +13,8 @@ internal sealed unsafe partial class VirtioNetDevice
     private readonly ushort[] _freeLarge = new ushort[LargeCount];
     private byte* _smallMemory;
     private byte* _largeMemory;
+    private int _smallCount;
+    private int _largeCount;
     private int _freeSmallCount;
     private int _freeLargeCount;
     private int _reserved = -1;
@@ -33,10 +35,10 @@ internal sealed unsafe partial class VirtioNetDevice
         }
 
         bool large = bytes > SmallBytes;
-        if ((large ? _freeLargeCount : _freeSmallCount) == 0 || _transmit->FreeCount == 0)
+        if ((large ? _freeLargeCount : _freeSmallCount) == 0)
         {
             Reclaim();
-            if ((large ? _freeLargeCount : _freeSmallCount) == 0 || _transmit->FreeCount == 0)
+            if ((large ? _freeLargeCount : _freeSmallCount) == 0)
             {
                 _transmitWasFull = true;
                 return false;
@@ -44,7 +46,7 @@ internal sealed unsafe partial class VirtioNetDevice
         }
 
         _transmitWasFull = false;
-        _reserved = large ? SmallCount + _freeLarge[--_freeLargeCount] : _freeSmall[--_freeSmallCount];
+        _reserved = large ? _smallCount + _freeLarge[--_freeLargeCount] : _freeSmall[--_freeSmallCount];
         frame = new Span<byte>(TransmitBuffer(_reserved) + _headerBytes, (large ? LargeBytes : SmallBytes) - _headerBytes);
         return true;
     }
@@ -76,8 +78,7 @@ internal sealed unsafe partial class VirtioNetDevice
             header->HeaderLength = (ushort)(metadata.ChecksumStart + ((tcp[12] >> 4) * 4));
         }
 
-        VirtioBuffer piece = new((ulong)buffer, (uint)(length + _headerBytes), false);
-        _transmit->TryAdd(new ReadOnlySpan<VirtioBuffer>(in piece), (ulong)_reserved);
+        _transmit->TryPost((uint)_reserved, (uint)(length + _headerBytes));
         _reserved = -1;
     }
 
@@ -102,7 +103,7 @@ internal sealed unsafe partial class VirtioNetDevice
         get
         {
             Reclaim();
-            return _freeSmallCount == SmallCount && (_largeMemory == null || _freeLargeCount == LargeCount);
+            return _freeSmallCount == _smallCount && _freeLargeCount == _largeCount;
         }
     }
 
@@ -110,17 +111,17 @@ internal sealed unsafe partial class VirtioNetDevice
     private void Reclaim()
     {
         VirtioNetPort.PublishTransmit(_transmit, _pair);
-        while (_transmit->TryTake(out ulong token, out _))
+        while (_transmit->TryTakePosted(out uint index, out _))
         {
-            Free((int)token);
+            Free((int)index);
         }
     }
 
     private void Free(int buffer)
     {
-        if (buffer >= SmallCount)
+        if (buffer >= _smallCount)
         {
-            _freeLarge[_freeLargeCount++] = (ushort)(buffer - SmallCount);
+            _freeLarge[_freeLargeCount++] = (ushort)(buffer - _smallCount);
         }
         else
         {
@@ -130,36 +131,37 @@ internal sealed unsafe partial class VirtioNetDevice
 
     private bool TryMakeTransmitBuffers()
     {
-        _smallMemory = Allocate(SmallCount, SmallBytes);
+        // Buffers and descriptors have the same numbers: a smaller queue has fewer buffers.
+        bool segments = (Offloads & (NetworkOffloads.TcpSegmentationV4 | NetworkOffloads.TcpSegmentationV6)) != 0;
+        int large = segments ? Math.Min(LargeCount, (int)_transmit->Size / 4) : 0;
+        _smallCount = Math.Min(SmallCount, (int)_transmit->Size - large);
+        _smallMemory = Allocate(_smallCount, SmallBytes);
         if (_smallMemory == null)
         {
             return false;
         }
 
-        for (; _freeSmallCount < SmallCount; _freeSmallCount++)
+        _largeMemory = large == 0 ? null : Allocate(large, LargeBytes);
+        if (segments && _largeMemory == null)
         {
-            _freeSmall[_freeSmallCount] = (ushort)_freeSmallCount;
+            // Without memory for large segments everything still works, in small ones.
+            Offloads &= ~(NetworkOffloads.TcpSegmentationV4 | NetworkOffloads.TcpSegmentationV6);
         }
 
-        if ((Offloads & (NetworkOffloads.TcpSegmentationV4 | NetworkOffloads.TcpSegmentationV6)) != 0)
+        _largeCount = _largeMemory == null ? 0 : large;
+        for (int i = 0; i < _smallCount + _largeCount; i++)
         {
-            _largeMemory = Allocate(LargeCount, LargeBytes);
-            if (_largeMemory == null)
+            if (!_transmit->TryReserve(new VirtioBuffer((ulong)TransmitBuffer(i), 0, false), out _))
             {
-                // Without memory for large segments everything still works, in small ones.
-                Offloads &= ~(NetworkOffloads.TcpSegmentationV4 | NetworkOffloads.TcpSegmentationV6);
-                return true;
+                return false;
             }
 
-            for (; _freeLargeCount < LargeCount; _freeLargeCount++)
-            {
-                _freeLarge[_freeLargeCount] = (ushort)_freeLargeCount;
-            }
+            Free(i);
         }
 
         return true;
     }
 
     private byte* TransmitBuffer(int index) =>
-        _shift + (index < SmallCount ? _smallMemory + ((long)index * SmallBytes) : _largeMemory + ((long)(index - SmallCount) * LargeBytes));
+        _shift + (index < _smallCount ? _smallMemory + ((long)index * SmallBytes) : _largeMemory + ((long)(index - _smallCount) * LargeBytes));
 }

@@ -15,6 +15,9 @@ public unsafe struct VirtQueue
     private const ushort AvailableNoInterrupt = 1, UsedNoNotify = 1;
     private const uint NotInUse = uint.MaxValue;
 
+    /// <summary>A descriptor of <see cref="TryReserve"/>: with the driver, or with the device. No chain is as long.</summary>
+    private const uint Reserved = uint.MaxValue - 1, Posted = uint.MaxValue - 2;
+
     /// <summary>Legacy devices expect the used ring at this alignment (§2.7.2, Queue Align).</summary>
     private const uint UsedAlignment = KernelMemory.PageSize;
 
@@ -153,6 +156,76 @@ public unsafe struct VirtQueue
         return true;
     }
 
+    /// <summary>
+    /// Takes a descriptor for good for one piece of memory that comes and goes as a request of its own:
+    /// <see cref="TryPost"/> and <see cref="TryTakePosted"/> cost half of what <see cref="TryAdd"/> and
+    /// <see cref="TryTake"/> do. A queue serves one pair of them or the other. The first index is 0, the next one 1.
+    /// False: no descriptor is free.
+    /// </summary>
+    public bool TryReserve(in VirtioBuffer piece, out uint index)
+    {
+        index = _freeHead;
+        if (_freeCount == 0)
+        {
+            return false;
+        }
+
+        Descriptor* descriptor = _descriptors + index;
+        _freeHead = descriptor->Next;
+        _freeCount--;
+        descriptor->Address = piece.PhysicalAddress;
+        descriptor->Length = piece.Length;
+        descriptor->Flags = piece.DeviceWrites ? FlagWrite : (ushort)0;
+        _requests[index].Count = Reserved;
+        return true;
+    }
+
+    /// <summary>
+    /// Puts a reserved piece, or its first <paramref name="length"/> bytes, into the queue; the device sees it after
+    /// <see cref="Publish"/>. False: it is there already.
+    /// </summary>
+    public bool TryPost(uint index, uint length)
+    {
+        if (index >= _size || _requests[index].Count != Reserved)
+        {
+            return false;
+        }
+
+        ushort next = _nextAvailable;
+        _descriptors[index].Length = length;
+        _requests[index].Count = Posted;
+        _available[2 + (next & (_size - 1))] = (ushort)index;
+        _nextAvailable = (ushort)(next + 1);
+        return true;
+    }
+
+    /// <summary>Takes one completed piece: its index, and how many bytes the device wrote. False: none is completed.</summary>
+    public bool TryTakePosted(out uint index, out uint writtenBytes)
+    {
+        ushort next = _nextUsed;
+        index = 0;
+        writtenBytes = 0;
+        if (Mmio.ReadUInt16(_used + 1) == next || IsBroken)
+        {
+            return false;
+        }
+
+        Mmio.AfterDevice();
+        UsedElement* element = (UsedElement*)(_used + 2) + (next & (_size - 1));
+        uint head = Mmio.ReadUInt32(&element->Id);
+        writtenBytes = Mmio.ReadUInt32(&element->Length);
+        if (head >= _size || _requests[head].Count != Posted)
+        {
+            IsBroken = true;
+            return false;
+        }
+
+        index = head;
+        _requests[head].Count = Reserved;
+        _nextUsed = (ushort)(next + 1);
+        return true;
+    }
+
     /// <summary>Shows the device everything added so far; true: it wants to be notified (<see cref="VirtioTransport.Notify"/>).</summary>
     public bool Publish()
     {
@@ -187,7 +260,7 @@ public unsafe struct VirtQueue
         UsedElement* element = (UsedElement*)(_used + 2) + (_nextUsed & (_size - 1));
         uint head = Mmio.ReadUInt32(&element->Id);
         writtenBytes = Mmio.ReadUInt32(&element->Length);
-        if (head >= _size || _requests[head].Count == NotInUse)
+        if (head >= _size || _requests[head].Count > _size)
         {
             IsBroken = true;
             return false;
