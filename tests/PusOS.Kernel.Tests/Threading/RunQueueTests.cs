@@ -54,6 +54,32 @@ public unsafe class RunQueueTests
     }
 
     [Fact]
+    public void Is_entered_once_and_left_at_the_level_of_entry()
+    {
+        KernelThread* threads = Allocate();
+        RunQueue queue = default;
+        threads[0].PriorityValue = 2;
+        queue.AddLast(threads);
+        string? reason = null;
+        try
+        {
+            queue.AddFirst(threads);
+        }
+        catch (InvalidOperationException exception)
+        {
+            reason = exception.Message;
+        }
+
+        Assert.Equal("a thread was made ready twice", reason);
+        threads[0].PriorityValue = 4;
+        queue.Remove(threads);
+        Assert.True(queue.IsEmpty);
+        queue.AddLast(threads);
+        Assert.Equal(4, queue.HighestPriority);
+        NativeMemory.Free(threads);
+    }
+
+    [Fact]
     public void Behaves_as_the_model()
     {
         KernelThread* threads = Allocate();

@@ -40,6 +40,9 @@ public unsafe partial struct KernelThread
     /// <summary>The hart it runs on, or ran on last.</summary>
     internal HartBlock* Hart;
 
+    /// <summary>One more than the level of the run queue that holds it, which need not be its priority any more; 0: none holds it.</summary>
+    internal int QueueLevel;
+
     /// <summary>Neighbours in the run queue or wait queue that holds it.</summary>
     internal KernelThread* Next, Previous;
 

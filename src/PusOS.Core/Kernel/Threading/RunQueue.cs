@@ -35,7 +35,7 @@ public unsafe struct RunQueue
     /// <summary>Adds behind its equals.</summary>
     public void AddLast(KernelThread* thread)
     {
-        int level = thread->PriorityValue;
+        int level = Enter(thread);
         KernelThread* last = (KernelThread*)_ends.Last[level];
         thread->Next = null;
         thread->Previous = last;
@@ -54,7 +54,7 @@ public unsafe struct RunQueue
     /// <summary>Adds in front of its equals: a thread that was preempted before its time was over.</summary>
     public void AddFirst(KernelThread* thread)
     {
-        int level = thread->PriorityValue;
+        int level = Enter(thread);
         KernelThread* first = (KernelThread*)_ends.First[level];
         thread->Previous = null;
         thread->Next = first;
@@ -93,6 +93,7 @@ public unsafe struct RunQueue
             thread->Next = null;
         }
 
+        thread->QueueLevel = 0;
         return thread;
     }
 
@@ -117,10 +118,10 @@ public unsafe struct RunQueue
         return null;
     }
 
-    /// <summary>Takes a thread out that is in this queue, at its present priority.</summary>
+    /// <summary>Takes a thread out that is in this queue, whatever its priority has become.</summary>
     public void Remove(KernelThread* thread)
     {
-        int level = thread->PriorityValue;
+        int level = thread->QueueLevel - 1;
         if (thread->Previous == null)
         {
             _ends.First[level] = (ulong)thread->Next;
@@ -140,9 +141,22 @@ public unsafe struct RunQueue
         }
 
         thread->Next = thread->Previous = null;
+        thread->QueueLevel = 0;
         if (_ends.First[level] == 0)
         {
             _occupied &= ~(1u << level);
         }
+    }
+
+    /// <summary>The level at which a thread enters. Read once: another hart may change the priority meanwhile.</summary>
+    private static int Enter(KernelThread* thread)
+    {
+        if (thread->QueueLevel != 0)
+        {
+            KernelFault.Stop("a thread was made ready twice"u8);
+        }
+
+        thread->QueueLevel = thread->PriorityValue + 1;
+        return thread->QueueLevel - 1;
     }
 }

@@ -21,7 +21,7 @@ public static unsafe partial class Scheduler
             hart->ReadyLock.ReleaseHeld();
         }
 
-        bool queued = thread->StateValue == ThreadState.Ready;
+        bool queued = thread->QueueLevel != 0;
         if (queued)
         {
             hart->Ready.Remove(thread);
@@ -34,7 +34,15 @@ public static unsafe partial class Scheduler
         }
 
         hart->ReadyLock.ReleaseHeld();
-        hart->NeedsReschedule = true;
+        if (hart == Hart.Current)
+        {
+            hart->NeedsReschedule = true;
+        }
+        else
+        {
+            Hart.Request(hart, Hart.RequestReschedule);
+        }
+
         Preempt(state);
     }
 

@@ -8,6 +8,8 @@ switch (name)
         ThreadChecks.CountersAndTurns();
         ThreadChecks.SleepsAndWakes();
         ThreadChecks.StopsTheWorld();
+        RaceChecks.WakesMeetDeadlines();
+        RaceChecks.PrioritiesChangeUnderway();
         ThreadChecks.Priorities();
         break;
     case "memory":
