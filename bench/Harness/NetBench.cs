@@ -113,11 +113,16 @@ internal static class NetBench
         string[] statically = NetworkBed.Qemu(image, false, "128M", "", NetworkBed.Static());
         bed.Need(60, ["python3", Script(context, "BootPeer.py"), NetworkBed.Node, "1", .. statically, "-plugin", $"{context.Plugin},out={log}"]);
         table.Add("boot.entry-to-echo-ready-static.instructions", MarkLog.Read(log).Between(1, 3), "instructions");
-        double Milliseconds(string[] qemu) => Median(bed.Need(TimeoutSeconds, ["python3", Script(context, "BootPeer.py"), NetworkBed.Node, $"{Runs}", .. qemu])
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => double.Parse(l, CultureInfo.InvariantCulture)));
-        table.Add("boot.power-on-to-first-udp-echo-static.ms", Milliseconds(statically), "ms");
+
+        // In turns, after one boot of each that does not count: what the machine does beside meets both.
         using IDisposable server = bed.ServeDhcp();
-        table.Add("boot.power-on-to-first-udp-echo.ms", Milliseconds(NetworkBed.Qemu(image, false, "128M", "", "--")), "ms", 100, 60);
+        string[] byDhcp = NetworkBed.Qemu(image, false, "128M", "", "--");
+        double[][] times = [.. Enumerable.Range(0, Runs + 1).Select(_ => new[] { Milliseconds(statically), Milliseconds(byDhcp) })];
+        table.Add("boot.power-on-to-first-udp-echo-static.ms", Median(times.Skip(1).Select(t => t[0])), "ms");
+        table.Add("boot.power-on-to-first-udp-echo.ms", Median(times.Skip(1).Select(t => t[1])), "ms", 100, 60);
+
+        double Milliseconds(string[] qemu) =>
+            double.Parse(bed.Need(TimeoutSeconds, ["python3", Script(context, "BootPeer.py"), NetworkBed.Node, "1", .. qemu]), CultureInfo.InvariantCulture);
     }
 
     private static string Script(BenchContext context, string name) => Path.Combine(context.Root, "bench/Harness", name);

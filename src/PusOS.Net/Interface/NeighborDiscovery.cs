@@ -20,6 +20,7 @@ internal sealed class NeighborDiscovery(Interface owner) : TimerNode
 
     private readonly IpAddress[] _dnsServers = new IpAddress[DnsServersMaximum];
     private int _solicitations;
+    private Instant _startAt = Instant.Never;
     private Instant _nextSolicitation = Instant.Never;
     private Instant _detectionEnds = Instant.Never;
 
@@ -36,12 +37,22 @@ internal sealed class NeighborDiscovery(Interface owner) : TimerNode
     /// <summary>The link came up: form the link-local address, detect duplicates, look for routers.</summary>
     public void OnLinkUp()
     {
+        // RFC 4862 §5.4.2: the first message waits a random time of a second at most. Not too short: a node that boots has
+        // something else to do first.
+        const int LeastMilliseconds = 50, MostMilliseconds = 500;
+        _startAt = owner.Now + Duration.FromMilliseconds(LeastMilliseconds + owner.Random.Next(MostMilliseconds - LeastMilliseconds));
+        _nextSolicitation = Instant.Never;
+        Reschedule();
+    }
+
+    private void Start()
+    {
+        _startAt = Instant.Never;
         IpAddress linkLocal = IpAddress.FromIPv6(0xfe80_0000_0000_0000, owner.Link.Hardware.InterfaceIdentifier);
         AddTentative(new IpPrefix(linkLocal, 64), Instant.Never, Instant.Never);
         _solicitations = 0;
         // RFC 4861 §6.3.7: a random delay, so that nodes of one power cut do not shout at once.
         _nextSolicitation = owner.Now + RetransmitInterval + Duration.FromMilliseconds(owner.Random.Next(200));
-        Reschedule();
     }
 
     /// <summary>Asks who has an IPv6 address.</summary>
@@ -84,6 +95,11 @@ internal sealed class NeighborDiscovery(Interface owner) : TimerNode
 
     internal override void OnDeadline(Instant now)
     {
+        if (_startAt <= now)
+        {
+            Start();
+        }
+
         if (_detectionEnds <= now)
         {
             EndDetection();
@@ -97,7 +113,11 @@ internal sealed class NeighborDiscovery(Interface owner) : TimerNode
         Reschedule();
     }
 
-    private void Reschedule() => owner.Timers.Schedule(this, _detectionEnds < _nextSolicitation ? _detectionEnds : _nextSolicitation);
+    private void Reschedule()
+    {
+        Instant next = _detectionEnds < _nextSolicitation ? _detectionEnds : _nextSolicitation;
+        owner.Timers.Schedule(this, _startAt < next ? _startAt : next);
+    }
 
     private void AddTentative(IpPrefix prefix, Instant preferredUntil, Instant validUntil)
     {

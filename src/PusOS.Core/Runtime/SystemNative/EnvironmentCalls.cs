@@ -15,7 +15,8 @@ internal static unsafe class EnvironmentCalls
     [RuntimeExport("GetEnvironmentVariableW")]
     internal static uint Get(ushort* name, char* buffer, uint capacity)
     {
-        string? value = Variables().Get(TextOf((char*)name));
+        ReadOnlySpan<char> text = TextOf((char*)name);
+        string? value = Variables().Get(text) ?? Default(text);
         if (value == null)
         {
             ErrorCalls.SetErrorNumber(VariableNotFound);
@@ -84,6 +85,13 @@ internal static unsafe class EnvironmentCalls
         NativeMemory.Free(block);
         return Interop.BOOL.TRUE;
     }
+
+    /// <summary>
+    /// What a variable is for the class library while nobody has set it. Idle threads of the pool would yield in a loop
+    /// before they sleep; on one hart that only delays who has work.
+    /// </summary>
+    private static string? Default(ReadOnlySpan<char> name) =>
+        Scheduler.HartCount == 1 && name.SequenceEqual("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit") ? "0" : null;
 
     private static EnvironmentBlock Variables()
     {

@@ -39,7 +39,11 @@ public sealed class DhcpClient : Service
     public DhcpClient(string? hostName = null, bool linkLocalFallback = true)
     {
         _linkLocalFallback = linkLocalFallback;
-        _hostName = System.Text.Encoding.ASCII.GetBytes(hostName ?? "");
+        _hostName = new byte[hostName?.Length ?? 0];
+        for (int i = 0; i < _hostName.Length; i++)
+        {
+            _hostName[i] = hostName![i] < 0x80 ? (byte)hostName[i] : (byte)'?';
+        }
     }
 
     /// <summary>Where the client stands.</summary>

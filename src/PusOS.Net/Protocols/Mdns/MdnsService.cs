@@ -28,6 +28,7 @@ public sealed class MdnsService : Service
     private int _suffix = 1;
     private int _probesSent;
     private int _announcementsSent;
+    private Instant _startAt = Instant.Never;
     private Instant _nextAt;
     private int _generation;
     private Instant _sentV4At;
@@ -36,7 +37,7 @@ public sealed class MdnsService : Service
     /// <summary>Makes a service for a host name without <c>.local</c>.</summary>
     public MdnsService(string hostName)
     {
-        _wish = hostName.ToLowerInvariant();
+        _wish = Lower(hostName);
         FullName = _wish + ".local";
     }
 
@@ -53,7 +54,7 @@ public sealed class MdnsService : Service
     /// <summary>Starts to look for another host's addresses on the link. More than 16 at once end with ServerFailure.</summary>
     public DnsQuery Resolve(string name, bool ipv6 = false)
     {
-        DnsQuery query = new(name.TrimEnd('.').ToLowerInvariant(), ipv6);
+        DnsQuery query = new(Lower(name.TrimEnd('.')), ipv6);
         if (!query.Name.EndsWith(".local", StringComparison.Ordinal) || query.Name.Length > 250)
         {
             query.Status = DnsStatus.InvalidName;
@@ -64,6 +65,11 @@ public sealed class MdnsService : Service
         }
         else
         {
+            if (_socket is null)
+            {
+                Open();
+            }
+
             _queries[_queryCount++] = query;
             Ask(query);
         }
@@ -71,8 +77,46 @@ public sealed class MdnsService : Service
         return query;
     }
 
-    /// <inheritdoc/>
-    protected internal override void OnAdded()
+    /// <summary>Names differ not by the case of ASCII letters (RFC 6762 §16); other letters stay as they are.</summary>
+    private static string Lower(string name)
+    {
+        char[] lower = name.ToCharArray();
+        foreach (ref char c in lower.AsSpan())
+        {
+            c = c is >= 'A' and <= 'Z' ? (char)(c | 0x20) : c;
+        }
+
+        return new string(lower);
+    }
+
+    /// <summary>
+    /// Whether the service has started. RFC 6762 §8.1: the first probe waits a random time of 250 ms at most; what it
+    /// needs is made then, when nodes that boot have done what their users wait for.
+    /// </summary>
+    private bool HasStarted(Instant now)
+    {
+        const int LeastMilliseconds = 100, MostMilliseconds = 250;
+        if (_socket is not null)
+        {
+            return true;
+        }
+
+        if (_startAt == Instant.Never)
+        {
+            _startAt = now + Duration.FromMilliseconds(LeastMilliseconds + Owner!.Random.Next(MostMilliseconds - LeastMilliseconds));
+            Owner.Timers.Schedule(this, _startAt);
+        }
+
+        if (now < _startAt)
+        {
+            return false;
+        }
+
+        Open();
+        return true;
+    }
+
+    private void Open()
     {
         _socket = Owner!.CreateUdpSocket();
         _socket.ReuseAddress = true;
@@ -89,6 +133,11 @@ public sealed class MdnsService : Service
     /// <inheritdoc/>
     protected internal override void Poll(Instant now)
     {
+        if (!HasStarted(now))
+        {
+            return;
+        }
+
         while (_socket!.Receive(_buffer, out int length, out DatagramInfo info) == SocketStatus.Ok)
         {
             OnMessage(_buffer.AsSpan(0, length), info);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using PusOS.Kernel;
 using PusOS.Net.Protocols;
@@ -9,10 +10,13 @@ namespace PusOS.Net;
 /// Addresses, names and time of the node's interface: by DHCP, or as the kernel options say (docs/sdk.md). The stack's
 /// lock is held for every member but <see cref="WaitUntilConfigured"/>.
 /// </summary>
-internal sealed class NodeConfiguration
+internal sealed unsafe class NodeConfiguration
 {
     /// <summary>How long the first socket waits for an address, in milliseconds, if option pus.netwait says nothing.</summary>
     private const int DefaultWait = 10_000;
+
+    /// <summary>1: somebody sleeps on this word until there is an address. Written with the stack's lock held.</summary>
+    private static int s_waiters;
 
     private readonly Interface _stack;
     private readonly Instant _waitUntil;
@@ -39,11 +43,14 @@ internal sealed class NodeConfiguration
 
         Resolver = new DnsResolver { Dhcp = Dhcp };
         stack.Add(Resolver);
-        foreach (string server in (Option("pus.dns"u8) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        if (Option("pus.dns"u8) is { } servers)
         {
-            if (IpAddress.TryParse(server, out IpAddress address))
+            foreach (string server in servers.Split(',', StringSplitOptions.RemoveEmptyEntries))
             {
-                Resolver.AddServer(address);
+                if (IpAddress.TryParse(server, out IpAddress address))
+                {
+                    Resolver.AddServer(address);
+                }
             }
         }
 
@@ -53,7 +60,11 @@ internal sealed class NodeConfiguration
             stack.Add(Mdns);
         }
 
-        IpAddress.TryParse(Option("pus.ntp"u8) ?? "", out _timeServer);
+        if (Option("pus.ntp"u8) is { } timeServer)
+        {
+            IpAddress.TryParse(timeServer, out _timeServer);
+        }
+
         _isConfigured = !hasDevice || Dhcp is null;
         int wait = int.TryParse(Option("pus.netwait"u8), out int milliseconds) ? milliseconds : DefaultWait;
         _waitUntil = Clock.Now + Duration.FromMilliseconds(wait);
@@ -85,6 +96,12 @@ internal sealed class NodeConfiguration
         {
             Clock.SetUnixNanoseconds(_sntp.ToUnixNanoseconds(now));
         }
+
+        if (s_waiters != 0 && IsSettled())
+        {
+            s_waiters = 0;
+            AddressWait.Wake((int*)Unsafe.AsPointer(ref s_waiters), int.MaxValue);
+        }
     }
 
     /// <summary>
@@ -93,18 +110,23 @@ internal sealed class NodeConfiguration
     /// </summary>
     public void WaitUntilConfigured()
     {
-        const int PollMilliseconds = 1;
+        // The stack's thread wakes the waiters; where another thread drives the stack meanwhile, they look themselves.
+        const int LookMilliseconds = 10;
         while (!_isConfigured)
         {
             StackLock.Enter();
-            _isConfigured = Dhcp!.State == DhcpState.Bound || Dhcp.LinkLocalAddress != default || !_stack.LinkUp || Clock.Now >= _waitUntil;
+            _isConfigured = IsSettled();
+            s_waiters = _isConfigured ? s_waiters : 1;
             StackLock.Exit();
             if (!_isConfigured)
             {
-                Thread.Sleep(PollMilliseconds);
+                AddressWait.Wait((int*)Unsafe.AsPointer(ref s_waiters), 1, Clock.Now + Duration.FromMilliseconds(LookMilliseconds));
             }
         }
     }
+
+    /// <summary>Whether there is nothing more to wait for. Lock held.</summary>
+    private bool IsSettled() => Dhcp is null || Dhcp.State == DhcpState.Bound || Dhcp.LinkLocalAddress != default || !_stack.LinkUp || Clock.Now >= _waitUntil;
 
     private static string? Option(ReadOnlySpan<byte> name)
     {

@@ -20,9 +20,6 @@ internal static unsafe class NodeStack
     /// <summary>How long the end of the program waits for peers.</summary>
     private const int EndMilliseconds = 500;
 
-    /// <summary>The class library's name for how often an idle pool thread looks for work before it sleeps.</summary>
-    private const string SpinLimit = "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit";
-
     private static readonly Action<SocketSlot> s_waiterReady = SocketWaits.OnReady;
     private static readonly Action s_eventsArrived = SocketWaits.OnEvents;
 
@@ -61,12 +58,6 @@ internal static unsafe class NodeStack
     [SuppressMessage("Usage", "CA2255", Justification = "The package is part of the node: its network is up before Main.")]
     internal static void Start()
     {
-        if (Scheduler.HartCount == 1 && Environment.GetEnvironmentVariable(SpinLimit) is null)
-        {
-            // Idle threads of the pool would yield in a loop before they sleep; on one hart that only delays who has work.
-            Environment.SetEnvironmentVariable(SpinLimit, "0");
-        }
-
         PackageFacts.Provider = &NetworkFacts.AddAll;
         if (NodeConsole.IsEnabled)
         {

@@ -90,9 +90,11 @@ prepare_hart:
     csrw    sscratch, zero
     la      t0, pus_trap_entry
     csrw    stvec, t0
-    li      t0, 0x4000                  # FS = clean
+    li      t0, 0x4000                  # FS: not off
     csrs    sstatus, t0
     csrsi   fflags, 1                   # inexact stays set: emulators take a faster path
+    li      t0, 0x2000                  # FS = clean, as threads start; an emulator translates the same code once more
+    csrc    sstatus, t0                 # for each state of FS
     li      s0, 0                       # ends frame-pointer walks
     ret
 
