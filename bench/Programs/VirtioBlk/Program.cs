@@ -1,14 +1,18 @@
 // Two equal virtio-blk disks: the first through LittleFS and System.IO, the second raw, turn by turn in one run, the same
 // bytes in calls of the same size. Prints bytes per second, the best of several turns each, and the median of the turns'
-// ratios, which one disturbed turn does not move; marks around raw requests and around the file's.
+// ratios, which one disturbed turn does not move; marks around raw requests and around the file's. Arguments: MiB of a
+// file (8), turns (15); with a third one each turn's figures are printed.
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using PusOS;
 using PusOS.Bench;
 using PusOS.Storage;
 using PusOS.Storage.BlockDevices;
 
-const int Size = 8 << 20, Chunk = 64 << 10, Turns = 15, Requests = 256;
+const int Chunk = 64 << 10, Requests = 256;
+int size = (args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 8) << 20;
+int turns = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 15;
 if (MachineDisks.TryOpen(1, out IBlockDevice? raw) != Status.Ok)
 {
     Console.WriteLine("two disks are needed");
@@ -19,13 +23,17 @@ byte[] buffer = new byte[Chunk];
 new Random(1).NextBytes(buffer);
 uint start = 0;
 IBlockRangeDevice range = (IBlockRangeDevice)raw!;
-double[] rawWrite = new double[Turns], rawRead = new double[Turns], fileWrite = new double[Turns], fileRead = new double[Turns];
-for (int turn = 0; turn < Turns; turn++)
+double[] rawWrite = new double[turns], rawRead = new double[turns], fileWrite = new double[turns], fileRead = new double[turns];
+for (int turn = 0; turn < turns; turn++)
 {
     rawWrite[turn] = Rate(WriteRaw);
     fileWrite[turn] = Rate(WriteFile);
     rawRead[turn] = Rate(ReadRaw);
     fileRead[turn] = Rate(ReadFile);
+    if (args.Length > 2)
+    {
+        Console.WriteLine($"turn {turn}: raw write {rawWrite[turn] / 1e6:F0}, file write {fileWrite[turn] / 1e6:F0}, raw read {rawRead[turn] / 1e6:F0}, file read {fileRead[turn] / 1e6:F0} MB/s");
+    }
 }
 
 Marks.Mark22();
@@ -54,11 +62,11 @@ Console.WriteLine($"raw-write {rawWrite.Max():F0}\nraw-read {rawRead.Max():F0}\n
 Console.WriteLine($"write-ratio {Median(fileWrite, rawWrite):F3}\nread-ratio {Median(fileRead, rawRead):F3}");
 return 0;
 
-static double Rate(Action action)
+double Rate(Action action)
 {
     long start = Stopwatch.GetTimestamp();
     action();
-    return Size / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    return size / Stopwatch.GetElapsedTime(start).TotalSeconds;
 }
 
 static double Median(double[] above, double[] below)
@@ -79,8 +87,8 @@ static void Must(Status status)
 // The file system goes round the disk as it writes: so does this, or the host would have less to do.
 void WriteRaw()
 {
-    start = (start + (Size / (uint)MachineDisks.BlockSize)) % raw!.BlockCount;
-    for (int offset = 0; offset < Size; offset += Chunk)
+    start = (start + (uint)(size / MachineDisks.BlockSize)) % raw!.BlockCount;
+    for (int offset = 0; offset < size; offset += Chunk)
     {
         Must(range.ProgBlocks(start + (uint)(offset / MachineDisks.BlockSize), buffer));
     }
@@ -90,7 +98,7 @@ void WriteRaw()
 
 void ReadRaw()
 {
-    for (int offset = 0; offset < Size; offset += Chunk)
+    for (int offset = 0; offset < size; offset += Chunk)
     {
         Must(range.ReadBlocks(start + (uint)(offset / MachineDisks.BlockSize), buffer));
     }
@@ -99,7 +107,7 @@ void ReadRaw()
 void WriteFile()
 {
     using SafeFileHandle file = File.OpenHandle("/data", FileMode.Create, FileAccess.Write);
-    for (int offset = 0; offset < Size; offset += Chunk)
+    for (int offset = 0; offset < size; offset += Chunk)
     {
         RandomAccess.Write(file, buffer, offset);
     }
@@ -110,7 +118,7 @@ void WriteFile()
 void ReadFile()
 {
     using SafeFileHandle file = File.OpenHandle("/data");
-    for (int offset = 0; offset < Size; offset += Chunk)
+    for (int offset = 0; offset < size; offset += Chunk)
     {
         if (RandomAccess.Read(file, buffer, offset) != Chunk)
         {

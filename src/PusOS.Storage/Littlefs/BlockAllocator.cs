@@ -65,12 +65,31 @@ internal sealed class BlockAllocator(Volume volume, int lookaheadBlocks) : IBloc
     }
 
     /// <inheritdoc/>
-    public void Visit(uint block)
+    public void Visit(uint first, uint count)
     {
-        uint position = block >= _start ? block - _start : block + volume.BlockCount - _start;
-        if (position < _length)
+        // The window may begin inside, and wrap around the end of the device.
+        uint position = first >= _start ? first - _start : first + volume.BlockCount - _start;
+        uint toWrap = Math.Min(count, volume.BlockCount - position);
+        Mark(position, toWrap);
+        Mark(0, count - toWrap);
+    }
+
+    private void Mark(uint position, uint count)
+    {
+        uint end = Math.Min(position + count, _length);
+        while (position < end)
         {
-            _used[position >> 3] |= (byte)(1 << (int)(position & 7));
+            if ((position & 7) == 0 && end - position >= 8)
+            {
+                int bytes = (int)((end - position) / 8);
+                _used.AsSpan((int)(position / 8), bytes).Fill(0xff);
+                position += (uint)bytes * 8;
+            }
+            else
+            {
+                _used[position >> 3] |= (byte)(1 << (int)(position & 7));
+                position++;
+            }
         }
     }
 

@@ -8,13 +8,16 @@ internal sealed class BlockCounter(uint blockCount) : IBlockVisitor
     public uint Count { get; private set; }
 
     /// <inheritdoc/>
-    public void Visit(uint block)
+    public void Visit(uint first, uint count)
     {
-        byte bit = (byte)(1 << (int)(block & 7));
-        if (block < blockCount && (_seen[block >> 3] & bit) == 0)
+        for (uint block = first; block - first < count && block < blockCount; block++)
         {
-            _seen[block >> 3] |= bit;
-            Count++;
+            byte bit = (byte)(1 << (int)(block & 7));
+            if ((_seen[block >> 3] & bit) == 0)
+            {
+                _seen[block >> 3] |= bit;
+                Count++;
+            }
         }
     }
 }

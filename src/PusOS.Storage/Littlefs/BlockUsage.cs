@@ -1,25 +1,31 @@
-using System.Buffers.Binary;
-
 namespace PusOS.Storage.Littlefs;
 
-/// <summary>Finds every block in use: metadata pairs, skip-lists of entries, and skip-lists of open files.</summary>
+/// <summary>
+/// Finds every block in use: metadata pairs, skip-lists of entries, and skip-lists of open files. Of a list the device is
+/// read only as far as memory does not know where its blocks lie, and what was read is remembered.
+/// </summary>
 internal sealed class BlockUsage(Volume volume, MetadataIndex index, OpenFiles openFiles, MetadataCommitter committer)
 {
+    // Made with the first list that is walked.
+    private StretchRecorder? _recorder;
+
+    public long Memory => _recorder is null ? 0 : StretchRecorder.MostStretches * BlockStretch.Memory;
+
     public StorageStatus Visit(IBlockVisitor visitor)
     {
         foreach (uint block in committer.Stale)
         {
-            visitor.Visit(block);
+            visitor.Visit(block, 1);
         }
 
         foreach (uint block in index.OutdatedBlocks)
         {
-            visitor.Visit(block);
+            visitor.Visit(block, 1);
         }
 
         foreach ((uint head, uint length) in committer.StaleLists)
         {
-            StorageStatus status = VisitList(volume, head, length, visitor);
+            StorageStatus status = ListWalk.Visit(volume, head, length, visitor);
             if (status != StorageStatus.Ok)
             {
                 return status;
@@ -28,8 +34,8 @@ internal sealed class BlockUsage(Volume volume, MetadataIndex index, OpenFiles o
 
         for (MetadataPair? pair = index.First; pair is not null; pair = pair.Next)
         {
-            visitor.Visit(pair.Blocks.First);
-            visitor.Visit(pair.Blocks.Second);
+            visitor.Visit(pair.Blocks.First, 1);
+            visitor.Visit(pair.Blocks.Second, 1);
             StorageStatus status = VisitEntries(pair, visitor);
             if (status != StorageStatus.Ok)
             {
@@ -40,65 +46,6 @@ internal sealed class BlockUsage(Volume volume, MetadataIndex index, OpenFiles o
         return openFiles.Visit(visitor);
     }
 
-    /// <summary>Visits every block of a file, from its last to its first.</summary>
-    public static StorageStatus VisitList(Volume volume, uint head, uint length, IBlockVisitor visitor)
-    {
-        if (length == 0)
-        {
-            return StorageStatus.Ok;
-        }
-
-        if (!SkipList.IsPossible(volume, length))
-        {
-            return volume.Reject(FaultReason.BadFileLength, head);
-        }
-
-        return VisitChain(volume, head, SkipList.IndexOf(volume.BlockSize, length - 1, out _), visitor);
-    }
-
-    /// <summary>Visits the block at <paramref name="index"/> of a list and all before it.</summary>
-    public static StorageStatus VisitChain(Volume volume, uint block, uint index, IBlockVisitor visitor)
-    {
-        Span<byte> pointers = stackalloc byte[2 * sizeof(uint)];
-        while (true)
-        {
-            if (!volume.IsBlock(block))
-            {
-                return volume.Reject(FaultReason.PointerOutOfRange, block);
-            }
-
-            visitor.Visit(block);
-            if (index == 0)
-            {
-                return StorageStatus.Ok;
-            }
-
-            // A block at an even index points to the two before it: one read for both.
-            bool both = (index & 1) == 0;
-            Span<byte> read = both ? pointers : pointers.Slice(0, sizeof(uint));
-            StorageStatus status = volume.ReadPointers(block, 0, read);
-            if (status != StorageStatus.Ok)
-            {
-                return status;
-            }
-
-            uint source = block;
-            block = BinaryPrimitives.ReadUInt32LittleEndian(read);
-            index--;
-            if (both)
-            {
-                if (!volume.IsBlock(block))
-                {
-                    return volume.Reject(FaultReason.PointerOutOfRange, source);
-                }
-
-                visitor.Visit(block);
-                block = BinaryPrimitives.ReadUInt32LittleEndian(read.Slice(sizeof(uint)));
-                index--;
-            }
-        }
-    }
-
     private StorageStatus VisitEntries(MetadataPair pair, IBlockVisitor visitor)
     {
         StorageStatus status = index.Ensure(pair);
@@ -107,8 +54,32 @@ internal sealed class BlockUsage(Volume volume, MetadataIndex index, OpenFiles o
             MetadataEntry entry = pair.Entries![entryIndex];
             if (entry.IsFile && entry.StructType == Tag.StructSkipList)
             {
-                status = VisitList(volume, entry.Head, entry.Length, visitor);
+                status = VisitList(entry, visitor);
             }
+        }
+
+        return status;
+    }
+
+    private StorageStatus VisitList(MetadataEntry entry, IBlockVisitor visitor)
+    {
+        ReadOnlySpan<BlockStretch> known = entry.Stretches;
+        if (known.Length > 0)
+        {
+            for (int number = known.Length - 1; number >= 0; number--)
+            {
+                visitor.Visit(known[number].Block, known[number].Count);
+            }
+
+            return StorageStatus.Ok;
+        }
+
+        _recorder ??= new StretchRecorder();
+        _recorder.Begin(visitor);
+        StorageStatus status = ListWalk.Visit(volume, entry.Head, entry.Length, _recorder);
+        if (status == StorageStatus.Ok)
+        {
+            index.Learn(entry, _recorder.Stretches);
         }
 
         return status;

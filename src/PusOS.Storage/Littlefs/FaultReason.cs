@@ -43,4 +43,6 @@ public enum FaultReason
     SuperblockWornOut,
     /// <summary>The metadata index does not fit the bound set in the options.</summary>
     IndexBound,
+    /// <summary>A file's blocks are not those that its pointers led to before.</summary>
+    ListChanged,
 }

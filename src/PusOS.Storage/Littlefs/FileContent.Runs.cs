@@ -64,21 +64,7 @@ internal sealed partial class FileContent
     }
 
     // As TakeBlock; a device that can be written over is not asked to erase first.
-    private StorageStatus TakeRunBlock(out uint block)
-    {
-        if (_volume.NeedsErase)
-        {
-            return TakeBlock(out block);
-        }
-
-        StorageStatus status = _allocator.Allocate(out block);
-        if (status == StorageStatus.Ok)
-        {
-            _openFiles.ForgetClosed(block);
-        }
-
-        return status;
-    }
+    private StorageStatus TakeRunBlock(out uint block) => _volume.NeedsErase ? TakeBlock(out block) : _allocator.Allocate(out block);
 
     private void EndRun(bool isWritten, uint first, uint firstIndex, uint blocks)
     {

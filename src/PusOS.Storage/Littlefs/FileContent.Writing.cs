@@ -151,10 +151,10 @@ internal sealed partial class FileContent
         }
 
         // The block's own header may still be in the buffer: go on from the block before it.
-        visitor.Visit(_writeBlock);
+        visitor.Visit(_writeBlock, 1);
         return _writeIndex == 0
             ? StorageStatus.Ok
-            : BlockUsage.VisitChain(_volume, _writePrevious, (uint)_writeIndex - 1, visitor);
+            : ListWalk.VisitChain(_volume, _writePrevious, (uint)_writeIndex - 1, visitor, _known);
     }
 
     // From inline to a list: the content becomes the beginning of one being written.
@@ -390,11 +390,6 @@ internal sealed partial class FileContent
         while (status == StorageStatus.Ok && (status = _volume.Erase(block)) == StorageStatus.Corrupt)
         {
             status = _allocator.Allocate(out block);
-        }
-
-        if (status == StorageStatus.Ok)
-        {
-            _openFiles.ForgetClosed(block);
         }
 
         return status;

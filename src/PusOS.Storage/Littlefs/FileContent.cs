@@ -12,7 +12,6 @@ internal sealed partial class FileContent
 
     private readonly Volume _volume;
     private readonly BlockAllocator _allocator;
-    private readonly OpenFiles _openFiles;
     private readonly uint _fileMax;
     private readonly int _inlineLimit;
     private byte[]? _inline;
@@ -24,11 +23,10 @@ internal sealed partial class FileContent
     // Bytes in the list, or in _inline.
     private uint _length;
 
-    public FileContent(Volume volume, BlockAllocator allocator, OpenFiles openFiles, uint fileMax, int inlineLimit, MetadataEntry entry)
+    public FileContent(Volume volume, BlockAllocator allocator, uint fileMax, int inlineLimit, MetadataEntry entry)
     {
         _volume = volume;
         _allocator = allocator;
-        _openFiles = openFiles;
         _fileMax = fileMax;
         _inlineLimit = inlineLimit;
         Entry = entry;
@@ -38,32 +36,21 @@ internal sealed partial class FileContent
     /// <summary>Becomes the content of another entry: the object and its buffer are used again.</summary>
     public void Reset(MetadataEntry entry)
     {
-        bool isSame = HasListOf(entry);
         Entry = entry;
         Handles = 0;
         PendingAttributeType = -1;
-        AbandonWrite();
-        if (!isSame)
-        {
-            ForgetBlocks();
-        }
-
-        TakeFromEntry();
+        Revert();
     }
 
-    /// <summary>Whether the list here is the entry's: then it is known where its blocks lie.</summary>
+    /// <summary>Whether the list here is the entry's.</summary>
     public bool HasListOf(MetadataEntry entry) =>
         _inline is null && entry.StructType == Tag.StructSkipList && entry.Head == _head && entry.Length == _length && _length > 0;
 
-    /// <summary>The block at the head of a list is written anew: what was known of that list is no more.</summary>
-    public void ForgetIfHead(uint block)
-    {
-        if (block == _head)
-        {
-            ForgetBlocks();
-            _head = BlockPair.NullBlock;
-        }
-    }
+    /// <summary>Where all blocks of the list lie, if that is known: of a file that is flushed.</summary>
+    public ReadOnlySpan<BlockStretch> CopyKnown(Span<BlockStretch> stretches) =>
+        _inline is null && _length > 0
+            ? stretches.Slice(0, _known.CopyTo(SkipList.IndexOf(_volume.BlockSize, _length - 1, out _) + 1, stretches))
+            : default;
 
     /// <summary>The entry that this is the content of; its pair is null once the entry was deleted.</summary>
     public MetadataEntry Entry { get; set; }
@@ -100,6 +87,7 @@ internal sealed partial class FileContent
             _inline = null;
             _head = Entry.Head;
             _length = Entry.Length;
+            _known.Add(Entry.Stretches);
         }
         else
         {
@@ -230,7 +218,8 @@ internal sealed partial class FileContent
     {
         if (_inline is null && _length > 0)
         {
-            StorageStatus status = BlockUsage.VisitList(_volume, _head, _length, visitor);
+            // While another list is being written, it is that one that is known.
+            StorageStatus status = ListWalk.Visit(_volume, _head, _length, visitor, _writing ? null : _known);
             if (status != StorageStatus.Ok)
             {
                 return status;

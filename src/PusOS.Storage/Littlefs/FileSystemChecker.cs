@@ -59,7 +59,13 @@ internal sealed class FileSystemChecker(Volume volume, MetadataIndex index, Meta
     }
 
     /// <inheritdoc/>
-    public void Visit(uint block) => _chain.Add(block);
+    public void Visit(uint first, uint count)
+    {
+        for (uint block = first + count; block > first; block--)
+        {
+            _chain.Add(block - 1);
+        }
+    }
 
     private void CheckPair(MetadataPair pair, ref byte[]? lastName)
     {
@@ -101,13 +107,18 @@ internal sealed class FileSystemChecker(Volume volume, MetadataIndex index, Meta
     private void CheckList(MetadataEntry entry)
     {
         _chain.Clear();
-        if (BlockUsage.VisitList(volume, entry.Head, entry.Length, this) != StorageStatus.Ok)
+        if (ListWalk.Visit(volume, entry.Head, entry.Length, this) != StorageStatus.Ok)
         {
             findings.Add(volume.Fault);
             return;
         }
 
         _chain.Reverse();
+        if (!IsAsKnown(entry.Stretches))
+        {
+            findings.Add(new Fault(FaultReason.ListChanged, entry.Head, 0));
+        }
+
         foreach (uint block in CollectionsMarshal.AsSpan(_chain))
         {
             Use(block);
@@ -127,6 +138,24 @@ internal sealed class FileSystemChecker(Volume volume, MetadataIndex index, Meta
                 }
             }
         }
+    }
+
+    // Whether the chain just read lies where memory says, if it says anything.
+    private bool IsAsKnown(ReadOnlySpan<BlockStretch> stretches)
+    {
+        int position = 0;
+        foreach (BlockStretch stretch in stretches)
+        {
+            for (uint number = 0; number < stretch.Count; number++)
+            {
+                if (position >= _chain.Count || _chain[position++] != stretch.Block + number)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return stretches.IsEmpty || position == _chain.Count;
     }
 
     private void Use(uint block)

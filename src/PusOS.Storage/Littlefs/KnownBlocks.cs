@@ -8,7 +8,7 @@ namespace PusOS.Storage.Littlefs;
 internal sealed class KnownBlocks
 {
     /// <summary>Most stretches: a file that was written in one go is one or two.</summary>
-    private const int MostStretches = 16;
+    public const int MostStretches = 16;
 
     private readonly Stretch[] _stretches = new Stretch[MostStretches];
     private int _count;
@@ -38,6 +38,60 @@ internal sealed class KnownBlocks
         block = stretch.Block + inside;
         following = stretch.Count - inside;
         return true;
+    }
+
+    /// <summary>The first of the blocks that are known to lie in a row up to an index, and how many those are.</summary>
+    public bool TryFindBefore(uint index, out uint first, out uint count)
+    {
+        first = BlockPair.NullBlock;
+        count = 0;
+        if (!TryFind(index, out _, out _))
+        {
+            return false;
+        }
+
+        Stretch stretch = _stretches[_recent];
+        first = stretch.Block;
+        count = index - stretch.Index + 1;
+        return true;
+    }
+
+    /// <summary>Where the first <paramref name="blockCount"/> blocks lie, in order; zero: not all are known.</summary>
+    public int CopyTo(uint blockCount, Span<BlockStretch> stretches)
+    {
+        int count = 0;
+        for (uint index = 0; index < blockCount;)
+        {
+            if (!TryFind(index, out uint block, out uint following))
+            {
+                return 0;
+            }
+
+            following = Math.Min(following, blockCount - index);
+            if (count > 0 && stretches[count - 1] is var last && last.Block + last.Count == block)
+            {
+                stretches[count - 1] = last with { Count = last.Count + following };
+            }
+            else
+            {
+                stretches[count++] = new BlockStretch(block, following);
+            }
+
+            index += following;
+        }
+
+        return count;
+    }
+
+    /// <summary>Adds where the first blocks lie, as many as there is room for.</summary>
+    public void Add(ReadOnlySpan<BlockStretch> stretches)
+    {
+        uint index = 0;
+        foreach (BlockStretch stretch in stretches.Slice(0, Math.Min(stretches.Length, MostStretches - _count)))
+        {
+            Add(index, stretch.Block, stretch.Count);
+            index += stretch.Count;
+        }
     }
 
     /// <summary>Adds blocks; joined with what is known around them.</summary>

@@ -31,7 +31,8 @@ public sealed partial class LittleFileSystem
         }
         else
         {
-            _committer.SetSkipList(entry, content.Head, content.Length);
+            Span<BlockStretch> stretches = stackalloc BlockStretch[KnownBlocks.MostStretches];
+            _committer.SetSkipList(entry, content.Head, content.Length, content.CopyKnown(stretches));
         }
 
         if (content.PendingAttributeType >= 0)
@@ -63,6 +64,12 @@ public sealed partial class LittleFileSystem
         {
             content.Revert();
         }
+        else if (entry.Stretches.IsEmpty && content.HasListOf(entry))
+        {
+            // What reading has shown is not lost.
+            Span<BlockStretch> stretches = stackalloc BlockStretch[KnownBlocks.MostStretches];
+            _index.Learn(entry, content.CopyKnown(stretches));
+        }
 
         entry.Content = null;
         if (entry.Pair is not null)
@@ -80,10 +87,10 @@ public sealed partial class LittleFileSystem
         FileContent? content = entry.Content;
         if (content is null)
         {
-            content = _openFiles.TakeFree(entry);
+            content = _openFiles.TakeFree();
             if (content is null)
             {
-                content = new FileContent(_volume, _allocator, _openFiles, _index.Superblock.FileMax, InlineLimit, entry);
+                content = new FileContent(_volume, _allocator, _index.Superblock.FileMax, InlineLimit, entry);
             }
             else
             {

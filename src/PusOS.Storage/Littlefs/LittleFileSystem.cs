@@ -153,7 +153,7 @@ public sealed partial class LittleFileSystem
     }
 
     /// <summary>Bytes of memory in index, caches and buffers.</summary>
-    public long Memory => _index.Memory + _allocator.Memory + _volume.BufferMemory + _volume.BlockSize;
+    public long Memory => _index.Memory + _allocator.Memory + _usage.Memory + _volume.BufferMemory + _volume.BlockSize;
 
     /// <summary>
     /// Checks the whole file system and adds what is wrong to <paramref name="findings"/> (nothing: all is

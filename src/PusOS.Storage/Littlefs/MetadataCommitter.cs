@@ -110,13 +110,14 @@ internal sealed partial class MetadataCommitter
         }
     }
 
-    /// <summary>The file's content lies in a skip-list from now on.</summary>
-    public void SetSkipList(MetadataEntry entry, uint head, uint length)
+    /// <summary>The file's content lies in a skip-list from now on, whose blocks lie in these stretches; none: not known.</summary>
+    public void SetSkipList(MetadataEntry entry, uint head, uint length, ReadOnlySpan<BlockStretch> stretches)
     {
         Retire(entry);
         entry.StructType = Tag.StructSkipList;
         entry.Head = head;
         entry.Length = length;
+        entry.SetStretches(stretches);
         entry.Inline = [];
         entry.InlineLength = 0;
         UpdateStructure(entry);
@@ -127,6 +128,7 @@ internal sealed partial class MetadataCommitter
     {
         Retire(entry);
         entry.StructType = Tag.StructInline;
+        entry.SetStretches(default);
         if (entry.Inline.Length < content.Length)
         {
             entry.Inline = new byte[content.Length];

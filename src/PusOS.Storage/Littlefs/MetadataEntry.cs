@@ -4,7 +4,7 @@ namespace PusOS.Storage.Littlefs;
 internal sealed class MetadataEntry
 {
     /// <summary>Rough bytes of memory that an entry takes beside its name, content and attributes.</summary>
-    public const int BaseMemory = 96;
+    public const int BaseMemory = 112;
 
     /// <summary>Type of the name tag: regular, directory or superblock.</summary>
     public int NameType;
@@ -17,6 +17,9 @@ internal sealed class MetadataEntry
     /// <summary>Skip-list: head block and length in bytes.</summary>
     public uint Head;
     public uint Length;
+    // Where the blocks of the skip-list lie, in the order of the file; the first so many count, none: not known.
+    private BlockStretch[] _stretches = [];
+    private int _stretchCount;
     /// <summary>Directory: its first metadata pair.</summary>
     public BlockPair Directory;
     public UserAttribute? Attributes;
@@ -36,6 +39,20 @@ internal sealed class MetadataEntry
     /// <summary>Whether a caller can see it: a file or directory that is not the source of an unfinished move.</summary>
     public bool IsVisible => !Hidden && (IsFile || IsDirectory);
 
+    /// <summary>Where the blocks of the skip-list lie, in the order of the file; empty: not known. A list's blocks never change.</summary>
+    public ReadOnlySpan<BlockStretch> Stretches => _stretches.AsSpan(0, _stretchCount);
+
+    public void SetStretches(ReadOnlySpan<BlockStretch> stretches)
+    {
+        if (_stretches.Length < stretches.Length)
+        {
+            _stretches = new BlockStretch[stretches.Length];
+        }
+
+        stretches.CopyTo(_stretches);
+        _stretchCount = stretches.Length;
+    }
+
     public uint FileLength => StructType == Tag.StructSkipList ? Length : (uint)InlineLength;
 
     /// <summary>Bytes of memory that this entry accounts for.</summary>
@@ -43,7 +60,7 @@ internal sealed class MetadataEntry
     {
         get
         {
-            int memory = BaseMemory + Name.Length + Inline.Length;
+            int memory = BaseMemory + Name.Length + Inline.Length + (_stretches.Length * BlockStretch.Memory);
             for (UserAttribute? attribute = Attributes; attribute is not null; attribute = attribute.Next)
             {
                 memory += UserAttribute.BaseMemory + attribute.Data.Length;
@@ -103,17 +120,25 @@ internal sealed class MetadataEntry
         }
     }
 
-    /// <summary>A second entry under another name with the same structure and attributes: the target of a move.</summary>
-    public MetadataEntry CloneAs(byte[] name) => new()
+    /// <summary>A second entry under another name with the same structure and attributes: the target of a move. What is known of the blocks goes over to it.</summary>
+    public MetadataEntry CloneAs(byte[] name)
     {
-        NameType = NameType,
-        Name = name,
-        StructType = StructType,
-        Inline = Inline,
-        InlineLength = InlineLength,
-        Head = Head,
-        Length = Length,
-        Directory = Directory,
-        Attributes = Attributes,
-    };
+        MetadataEntry clone = new()
+        {
+            NameType = NameType,
+            Name = name,
+            StructType = StructType,
+            Inline = Inline,
+            InlineLength = InlineLength,
+            Head = Head,
+            Length = Length,
+            _stretches = _stretches,
+            _stretchCount = _stretchCount,
+            Directory = Directory,
+            Attributes = Attributes,
+        };
+        _stretches = [];
+        _stretchCount = 0;
+        return clone;
+    }
 }

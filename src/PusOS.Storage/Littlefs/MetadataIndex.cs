@@ -125,6 +125,21 @@ internal sealed partial class MetadataIndex
         }
     }
 
+    /// <summary>Keeps where the blocks of an entry's list lie, as far as the bound allows without evicting anything.</summary>
+    public void Learn(MetadataEntry entry, ReadOnlySpan<BlockStretch> stretches)
+    {
+        if (entry.Pair is not { Entries: not null } pair || Memory + (stretches.Length * BlockStretch.Memory) > _limit)
+        {
+            return;
+        }
+
+        int before = entry.Memory;
+        entry.SetStretches(stretches);
+        int grown = entry.Memory - before;
+        pair.EntryMemory += grown;
+        _entryMemory += grown;
+    }
+
     /// <summary>Adds a pair behind <paramref name="previous"/>.</summary>
     public void Thread(MetadataPair previous, MetadataPair pair)
     {

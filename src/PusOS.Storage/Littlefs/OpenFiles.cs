@@ -7,7 +7,6 @@ internal sealed class OpenFiles(int limit)
     private const int MostFree = 8;
 
     private readonly List<FileContent> _contents = [];
-    // Closed ones, the longest closed first. Each still knows where its blocks lie.
     private readonly List<FileContent> _free = [];
 
     public int Count => _contents.Count;
@@ -28,32 +27,17 @@ internal sealed class OpenFiles(int limit)
         }
     }
 
-    /// <summary>An object of a file closed before, if there is one of the same list that one; null: none.</summary>
-    public FileContent? TakeFree(MetadataEntry entry)
+    /// <summary>An object of a file closed before, to be used again; null: none.</summary>
+    public FileContent? TakeFree()
     {
         if (_free.Count == 0)
         {
             return null;
         }
 
-        int index = _free.Count - 1;
-        while (index > 0 && !_free[index].HasListOf(entry))
-        {
-            index--;
-        }
-
-        FileContent content = _free[index];
-        _free.RemoveAt(index);
+        FileContent content = _free[^1];
+        _free.RemoveAt(_free.Count - 1);
         return content;
-    }
-
-    /// <summary>A block becomes another one: a list of a closed file that begins there is no more.</summary>
-    public void ForgetClosed(uint head)
-    {
-        for (int index = 0; index < _free.Count; index++)
-        {
-            _free[index].ForgetIfHead(head);
-        }
     }
 
     public StorageStatus Visit(IBlockVisitor visitor)

@@ -33,6 +33,7 @@ public sealed class PowerCutRunner(Workload workload, ulong seed, int nestedInte
         device.OnWrite = (block, offset, source) => CutHere(device, session, block, offset, source);
         workload.Run(session, seed);
         device.OnWrite = null;
+        VerifyMounted(fileSystem!, session.Before);
         Verify(device.Inner.Bytes, session.Before, session.Before, "at the end");
         return _counts;
     }
@@ -183,6 +184,18 @@ public sealed class PowerCutRunner(Workload workload, ulong seed, int nestedInte
         }
 
         return first is null ? before : after;
+    }
+
+    // What memory knows of the disk after all that was done.
+    private void VerifyMounted(LittleFileSystem fileSystem, Model model)
+    {
+        List<Fault> findings = [];
+        StorageStatus status = fileSystem.Check(findings);
+        string? difference = DiskReader.Difference(fileSystem, model);
+        if (status != StorageStatus.Ok || findings.Count > 0 || difference is not null)
+        {
+            throw Broken("at the end, still mounted", $"{status} {difference} {string.Join(", ", findings)}");
+        }
     }
 
     private void Must(StorageStatus status, string what)

@@ -32,6 +32,7 @@ public static class SequenceRunner
             {
                 RandomOperations.Run(session, random.Next(), 8);
                 steps += 8 + ExpectFailures(session, random);
+                Verify(session, seed);
                 session.Use(Mount(geometry, device, seed));
                 Verify(session, seed);
             }
@@ -50,6 +51,7 @@ public static class SequenceRunner
         return fileSystem!;
     }
 
+    // What is mounted still knows more than the medium says at the next mount: that must agree, too.
     private static void Verify(Session session, ulong seed)
     {
         string? difference = DiskReader.Difference(session.FileSystem, session.State);
