@@ -40,6 +40,7 @@ internal static class StorageBench
         table.AddHigher("virtio-blk.raw-write.rate", rates["raw-write"] / 1e6, "MB/s");
         table.AddHigher("virtio-blk.raw-read.rate", rates["raw-read"] / 1e6, "MB/s");
         table.AddHigher("virtio-blk.file-write.ratio", rates["write-ratio"], "x raw", 0.8);
+        table.AddHigher("virtio-blk.file-write.ratio-begun", rates["write-begun-ratio"], "x raw");
         table.AddHigher("virtio-blk.file-read.ratio", rates["read-ratio"], "x raw", 0.8);
 
         disks = Disks(context);

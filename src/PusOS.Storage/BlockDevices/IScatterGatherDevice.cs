@@ -27,4 +27,10 @@ public interface IScatterGatherDevice : IBlockDevice
     /// failure each block may have its old content, the new one, or neither.
     /// </summary>
     Status ProgScattered(uint firstBlock, uint blockCount, ReadOnlySpan<byte> data, ReadOnlySpan<byte> side, ReadOnlySpan<ScatterPiece> pieces);
+
+    /// <summary>
+    /// Begins to make durable what was progged so far, and does not wait for it: less is left to do for the next
+    /// <see cref="IBlockDevice.Sync"/>, which alone promises anything and reports what failed here. May do nothing.
+    /// </summary>
+    void BeginSync();
 }

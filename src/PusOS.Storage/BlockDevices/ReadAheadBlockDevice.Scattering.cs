@@ -41,6 +41,9 @@ public sealed partial class ReadAheadBlockDevice
             : Status.InvalidArgument;
     }
 
+    /// <inheritdoc/>
+    public void BeginSync() => _ranges?.BeginSync();
+
     private Status CopyScattered(uint firstBlock, Span<byte> data, Span<byte> side, ReadOnlySpan<ScatterPiece> pieces)
     {
         uint block = firstBlock;

@@ -300,7 +300,15 @@ public sealed partial class LittleFileSystem
         _committer.Begin(place.Pair);
         _committer.Insert(place.Index, entry);
         status = CommitChange();
-        return status == StorageStatus.Ok ? _index.Ensure(entry.Pair!) : status;
+        if (status != StorageStatus.Ok || (entry.Pair!.Entries is not null && entry.Pair.IndexOf(entry) >= 0))
+        {
+            return status;
+        }
+
+        // The commit split the pair, and the new one was evicted at once: what is read again are other objects.
+        status = Resolve(path, out place);
+        entry = status == StorageStatus.Ok && place.Found ? place.Entry : entry;
+        return status == StorageStatus.Ok && !place.Found ? StorageStatus.NotFound : status;
     }
 
     // The parent's last pair is not the one that gets the entry: two commits, with the sync flag between them.

@@ -18,7 +18,7 @@ internal sealed class MetadataEntry
     public uint Head;
     public uint Length;
     // Where the blocks of the skip-list lie, in the order of the file; the first so many count, none: not known.
-    private BlockStretch[] _stretches = [];
+    private BlockStretch[]? _stretches;
     private int _stretchCount;
     /// <summary>Directory: its first metadata pair.</summary>
     public BlockPair Directory;
@@ -44,7 +44,7 @@ internal sealed class MetadataEntry
 
     public void SetStretches(ReadOnlySpan<BlockStretch> stretches)
     {
-        if (_stretches.Length < stretches.Length)
+        if (stretches.Length > (_stretches?.Length ?? 0))
         {
             _stretches = new BlockStretch[stretches.Length];
         }
@@ -60,7 +60,7 @@ internal sealed class MetadataEntry
     {
         get
         {
-            int memory = BaseMemory + Name.Length + Inline.Length + (_stretches.Length * BlockStretch.Memory);
+            int memory = BaseMemory + Name.Length + Inline.Length + ((_stretches?.Length ?? 0) * BlockStretch.Memory);
             for (UserAttribute? attribute = Attributes; attribute is not null; attribute = attribute.Next)
             {
                 memory += UserAttribute.BaseMemory + attribute.Data.Length;
@@ -137,7 +137,7 @@ internal sealed class MetadataEntry
             Directory = Directory,
             Attributes = Attributes,
         };
-        _stretches = [];
+        _stretches = null;
         _stretchCount = 0;
         return clone;
     }

@@ -8,6 +8,9 @@ namespace PusOS.Storage.Littlefs;
 /// </summary>
 internal sealed class Volume
 {
+    /// <summary>Bytes of runs after which a sync is begun: enough that it is worth a request, so few that little is left at the end.</summary>
+    private const long BytesToBeginSync = 1 << 20;
+
     // Made when first used: mounting needs neither.
     private byte[]? _dataLine;
     private readonly byte[] _pointerLine;
@@ -22,6 +25,8 @@ internal sealed class Volume
     private int _pointerOffset;
     private int _pointerLength;
     private bool _unsynced;
+    // Bytes progged in runs since a sync was made or begun.
+    private long _unbegun;
 
     public Volume(IBlockDevice device, LittleFileSystemOptions options)
     {
@@ -191,6 +196,14 @@ internal sealed class Volume
 
         _unsynced = true;
         Status status = _scatter!.ProgScattered(firstBlock, blockCount, data, side, pieces);
+        _unbegun += (long)blockCount * BlockSize;
+        if (_unbegun >= BytesToBeginSync)
+        {
+            // No metadata leads to these blocks before the sync that is waited for; the device only starts with them now.
+            _unbegun = 0;
+            _scatter.BeginSync();
+        }
+
         return status == Status.Ok ? StorageStatus.Ok : Failed(status, firstBlock, 0);
     }
 
@@ -232,6 +245,7 @@ internal sealed class Volume
         }
 
         _unsynced = false;
+        _unbegun = 0;
         return StorageStatus.Ok;
     }
 

@@ -139,6 +139,10 @@ public class ReadAheadTests
             return Status.Ok;
         }
 
+        public void BeginSync()
+        {
+        }
+
         public Status Prog(uint block, int offset, ReadOnlySpan<byte> source) => device.Prog(block, offset, source);
 
         public Status Erase(uint block) => device.Erase(block);

@@ -89,6 +89,30 @@ public class VirtioBlockTests
         Assert.Equal(0, queue.Cache[5 * 4096]);
     }
 
+    /// <summary>A sync that was begun is not waited for and promises nothing; what failed of it comes with the next one.</summary>
+    [Fact]
+    public void Virtio_sync_can_be_begun_early()
+    {
+        SimulatedVirtioQueue queue = new(64 * 4096, 20 * 4128, AllFeatures, seed: 3);
+        VirtioBlockDevice device = new(queue);
+        byte[] data = Workloads.Data(1, 4 * 4096), later = Workloads.Data(2, 4096);
+        Assert.Equal(Status.Ok, device.ProgBlocks(5, data));
+        device.BeginSync();
+        device.BeginSync();
+        Assert.Equal((1, 0), (device.InFlight, queue.Flushes));
+        Assert.Equal(Status.Ok, device.ProgBlocks(20, later));
+        Assert.Equal(Status.Ok, device.Sync());
+        Assert.Equal((0, 2), (device.InFlight, queue.Flushes));
+        Assert.Equal(data, queue.Medium.AsSpan(5 * 4096, data.Length).ToArray());
+        Assert.Equal(later, queue.Medium.AsSpan(20 * 4096, later.Length).ToArray());
+
+        // In whatever order the two flushes are tried, one of them fails for good.
+        device.BeginSync();
+        queue.FailNext = (2 * VirtioBlockDevice.MostAttempts) - 1;
+        Assert.Equal(Status.DeviceError, device.Sync());
+        Assert.Equal(Status.Ok, device.Sync());
+    }
+
     [Fact]
     public void Virtio_errors_are_retried_so_often_and_then_told()
     {
@@ -153,5 +177,36 @@ public class VirtioBlockTests
         // The medium alone, without the device's volatile cache.
         Assert.Equal(StorageStatus.Ok, LittleFileSystem.Mount(new RamBlockDevice(queue.Medium, 4096, 512, 512), null, out fileSystem, out _));
         Assert.Null(DiskReader.Difference(fileSystem!, session.State));
+    }
+
+    /// <summary>A large file is on its way to the medium before it is closed; the medium has the old state until then, and the new one after.</summary>
+    [Fact]
+    public void A_large_file_is_flushed_while_it_is_written()
+    {
+        SimulatedVirtioQueue queue = new(2048 * 4096, 32 * 4128, AllFeatures, seed: 9) { MapUnit = 4096 };
+        VirtioBlockDevice device = new(queue);
+        LittleFileSystemOptions options = new() { VerifyWrites = false };
+        LittleFileSystem.Format(device, null, out _);
+        Assert.Equal(StorageStatus.Ok, LittleFileSystem.Mount(device, options, out LittleFileSystem? fileSystem, out _));
+        byte[] old = Workloads.Data(1, 10_000), content = Workloads.Data(2, 4_000_000);
+        Session session = new(fileSystem!, new Model());
+        session.Create("/file", old);
+        int before = queue.Flushes;
+        Assert.Equal(StorageStatus.Ok, fileSystem!.OpenFile("/file"u8, FileOpenFlags.Write, out LittleFile? file));
+        Assert.Equal(StorageStatus.Ok, file!.Write(content, out _));
+        Assert.InRange(queue.Flushes - before, 2, 3);
+        Assert.Equal(old, OnMedium());
+        Assert.Equal(StorageStatus.Ok, file.Close());
+        Assert.Equal(content, OnMedium());
+
+        byte[] OnMedium()
+        {
+            RamBlockDevice medium = new((byte[])queue.Medium.Clone(), 4096, 512, 512);
+            Assert.Equal(StorageStatus.Ok, LittleFileSystem.Mount(medium, null, out LittleFileSystem? mounted, out _));
+            Assert.Equal(StorageStatus.Ok, mounted!.OpenFile("/file"u8, FileOpenFlags.Read, out LittleFile? read));
+            byte[] bytes = new byte[read!.Length];
+            Assert.Equal(StorageStatus.Ok, read.Read(bytes, out _));
+            return bytes;
+        }
     }
 }

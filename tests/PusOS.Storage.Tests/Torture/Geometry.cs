@@ -34,5 +34,6 @@ public sealed record Geometry(
     public static Geometry NoInline { get; } = new("no-inline", 512, 128, Inline: 0, Lookahead: 16);
     public static Geometry Scanning { get; } = new("scanning", 512, 72, BlockCycles: 2, Lookahead: 8, Inline: 0);
     public static Geometry InRuns { get; } = new("runs", 512, 128, Erases: false, Lookahead: 64, Runs: true);
-    public static Geometry SmallIndex { get; } = new("small-index", 512, 128, IndexLimit: 6000, BlockCycles: 5);
+    public static Geometry LeastIndex { get; } = new("least-index", 512, 128, IndexLimit: 3200, BlockCycles: 5, Lookahead: 16);
+    public static Geometry SmallIndex { get; } = new("small-index", 512, 128, IndexLimit: 5000, BlockCycles: 5);
 }

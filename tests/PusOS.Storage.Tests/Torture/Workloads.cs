@@ -83,6 +83,8 @@ public static class Workloads
         new("wear out with splits", Geometry.Wearing, (s, n) => Times(24, i => s.Create($"/a/w{i:00}", Data(n + (ulong)i, 44)))) { Prepare = s_tree },
         new("wear out nested directories", Geometry.Wearing, (s, n) => Times(16, i => { s.Create("/a/c/q", Data(n, 30)); s.Create("/a/q", Data(n, 30)); s.Create("/b/q", Data(n, 30)); })) { Prepare = s_tree },
         new("wear out with a small index", Geometry.SmallIndex, (s, n) => Times(20, i => { s.Create($"/a/w{i:00}", Data(n + (ulong)i, 44)); s.Rename($"/a/w{i:00}", $"/b/w{i:00}"); })) { Prepare = s_tree },
+        new("create with the least index", Geometry.LeastIndex, (s, n) => Times(20, i => s.Create($"/a/created-{i:00}", Data(n + (ulong)i, i % 3 == 0 ? 700 : 44)))) { Prepare = s_tree },
+        new("trees with the least index", Geometry.LeastIndex, (s, n) => Times(6, i => { s.MakeDirectory($"/a/d{i}"); s.Create($"/a/d{i}/n", Data(n + (ulong)i, 80)); s.Rename($"/a/d{i}", $"/b/d{i}"); })) { Prepare = s_tree },
         new("replace lists while scanning", Geometry.Scanning, (s, n) => Times(24, i => s.Create($"/f{i % 6}", Data(n + (ulong)i, 600 + (i * 40))))) { Prepare = s_someFiles },
         new("move and replace while scanning", Geometry.Scanning, (s, n) => Times(8, i => { s.Create("/a/n", Data(n + (ulong)i, 900)); s.Rename("/a/n", "/b/y"); s.Create("/a/c/z", Data(n, 300)); })) { Prepare = s_tree },
         new("create large in runs", Geometry.InRuns, (s, n) => s.Create("/large", Data(n, 14000), 5000)),

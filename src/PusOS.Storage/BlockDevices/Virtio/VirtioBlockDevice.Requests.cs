@@ -74,6 +74,7 @@ public sealed partial class VirtioBlockDevice
         request.State = SlotState.InFlight;
         _inFlight++;
         MostInFlight = Math.Max(MostInFlight, _inFlight);
+        _flushesInFlight += request.Type == TypeFlush ? 1 : 0;
         if (request.Type == TypeOut)
         {
             NoteWrite(request);
@@ -134,6 +135,7 @@ public sealed partial class VirtioBlockDevice
         byte result = _queue.DmaArea[(slot * _slotLength) + StatusOffset];
         _inFlight--;
         _writesInFlight -= request.Type == TypeOut ? 1 : 0;
+        _flushesInFlight -= request.Type == TypeFlush ? 1 : 0;
         if (request.IsDirect)
         {
             _directInFlight--;
@@ -179,6 +181,17 @@ public sealed partial class VirtioBlockDevice
     {
         Status status = Status.Ok;
         while (status == Status.Ok && _inFlight > 0)
+        {
+            status = WaitForOne();
+        }
+
+        return status;
+    }
+
+    private Status WaitForWrites()
+    {
+        Status status = Status.Ok;
+        while (status == Status.Ok && _writesInFlight > 0)
         {
             status = WaitForOne();
         }

@@ -38,6 +38,7 @@ public sealed partial class VirtioBlockDevice : IBlockRangeDevice, IScatterGathe
     private int _freeCount;
     private int _inFlight;
     private int _writesInFlight;
+    private int _flushesInFlight;
     // All sectors of writes in flight lie between these.
     private ulong _lowestWrite;
     private ulong _behindWrites;
@@ -130,7 +131,7 @@ public sealed partial class VirtioBlockDevice : IBlockRangeDevice, IScatterGathe
     /// <inheritdoc/>
     public Status Sync()
     {
-        Status status = TakeFailure(WaitForAll());
+        Status status = TakeFailure(WaitForWrites());
         if (status != Status.Ok || (_queue.Features & FeatureFlush) == 0)
         {
             // Without the feature the device writes through (§5.2.6.2).
@@ -145,5 +146,21 @@ public sealed partial class VirtioBlockDevice : IBlockRangeDevice, IScatterGathe
         }
 
         return status == Status.Ok ? TakeFailure(WaitForAll()) : status;
+    }
+
+    /// <inheritdoc/>
+    public void BeginSync()
+    {
+        // A flush covers what is completed when it is submitted (§5.2.6.2); one at a time is enough. Should it fail, that is
+        // kept for the next sync. Without a free slot it is not worth waiting for.
+        if ((_queue.Features & FeatureFlush) == 0 || _flushesInFlight > 0 || !TryFreeSlot(out int slot))
+        {
+            return;
+        }
+
+        _slots[slot] = new Slot(TypeFlush, 0, 0);
+        Status status = Submit(slot);
+        _failure = status == Status.Ok ? _failure : status;
+        _queue.Notify();
     }
 }
