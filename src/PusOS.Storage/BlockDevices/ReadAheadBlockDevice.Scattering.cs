@@ -28,17 +28,27 @@ public sealed partial class ReadAheadBlockDevice
     {
         if (_ranges is not null)
         {
-            for (uint number = 0; number < blockCount; number++)
-            {
-                Drop(Find(firstBlock + number));
-            }
-
+            DropRun(firstBlock, blockCount);
             return _ranges.ProgScattered(firstBlock, blockCount, data, side, pieces);
         }
 
         return BlockRange.ArePieces(this, firstBlock, blockCount, data.Length, side.Length, pieces)
             ? ProgThroughLines(firstBlock, data, side, pieces)
             : Status.InvalidArgument;
+    }
+
+    // Neighbouring blocks lie in neighbouring sets.
+    private void DropRun(uint firstBlock, uint blockCount)
+    {
+        ReadOnlySpan<uint> blocks = _blocks;
+        for (uint block = firstBlock; block - firstBlock < blockCount; block++)
+        {
+            ReadOnlySpan<uint> set = blocks.Slice(FirstOf(block), Ways);
+            if (set[0] == block || set[1] == block || set[2] == block || set[3] == block)
+            {
+                Drop(Find(block));
+            }
+        }
     }
 
     /// <inheritdoc/>

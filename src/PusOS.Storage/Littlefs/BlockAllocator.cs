@@ -64,6 +64,33 @@ internal sealed class BlockAllocator(Volume volume, int lookaheadBlocks) : IBloc
         }
     }
 
+    /// <summary>Takes free blocks from <paramref name="block"/> on, which lie in a row, if that is the next one; returns how many. Looks no further than the window.</summary>
+    public uint TakeRow(uint block, uint most)
+    {
+        if (_next >= _length || block != (_start + _next) % volume.BlockCount)
+        {
+            return 0;
+        }
+
+        most = Math.Min(Math.Min(most, _untilFull), Math.Min(_length - _next, volume.BlockCount - block));
+        uint count = 0;
+        while (count < most && (_used[(_next + count) >> 3] & (1 << (int)((_next + count) & 7))) == 0)
+        {
+            count++;
+        }
+
+        _next += count;
+        _untilFull -= count;
+        return count;
+    }
+
+    /// <summary>The last blocks that <see cref="TakeRow"/> gave are free again; nothing was taken since.</summary>
+    public void GiveBack(uint count)
+    {
+        _next -= count;
+        _untilFull += count;
+    }
+
     /// <inheritdoc/>
     public void Visit(uint first, uint count)
     {

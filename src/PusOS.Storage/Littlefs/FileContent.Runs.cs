@@ -16,55 +16,73 @@ internal sealed partial class FileContent
     // failure, too, as many bytes as are told have been written.
     private StorageStatus ProgRun(ReadOnlySpan<byte> source, out int taken)
     {
+        uint first = _writeBlock, firstIndex = (uint)_writeIndex;
+        int blockSize = _volume.BlockSize, planned = blockSize - _buffered;
+        // No block takes more of the source than its size.
+        uint blocks = 1 + TakeRow(first + 1, Math.Min(MostRun - 1, (uint)(source.Length - planned) / (uint)blockSize));
+        _known.Add(firstIndex, first, blocks);
+        _known.TryFindBefore(firstIndex, out _, out uint row);
+
         Span<ScatterPiece> pieces = stackalloc ScatterPiece[2 * MostRun];
-        int pieceCount = 0, sideOffset = 0, planned = 0, head = _buffered;
-        uint first = _writeBlock, firstIndex = (uint)_writeIndex, blocks = 0, next;
-        StorageStatus allocated = StorageStatus.Ok;
-        while (true)
+        Span<byte> side = _buffer;
+        int pieceCount = 0, sideOffset = _volume.CacheSize;
+        if (_buffered > 0)
         {
-            if (head > 0)
+            pieces[pieceCount++] = new ScatterPiece(PieceTarget.Side, 0, _buffered);
+        }
+
+        pieces[pieceCount++] = new ScatterPiece(PieceTarget.Data, 0, planned);
+        for (uint number = 1; number < blocks; number++)
+        {
+            // Every second block points to the one before it only.
+            int head = sizeof(uint);
+            if (((firstIndex + number) & 1) != 0)
             {
-                pieces[pieceCount++] = new ScatterPiece(PieceTarget.Side, sideOffset, head);
+                BinaryPrimitives.WriteUInt32LittleEndian(side.Slice(sideOffset), first + number - 1);
             }
-
-            pieces[pieceCount++] = new ScatterPiece(PieceTarget.Data, planned, _volume.BlockSize - head);
-            planned += _volume.BlockSize - head;
-            sideOffset = blocks == 0 ? _volume.CacheSize : sideOffset + head;
-            blocks++;
-
-            // No checkpoint of the allocator in here: no pointer on the medium leads to these blocks yet.
-            next = BlockPair.NullBlock;
-            if (blocks == MostRun || source.Length - planned < _volume.BlockSize || !TryWritePointers(firstIndex + blocks, sideOffset, out head)
-                || (allocated = TakeRunBlock(out next)) != StorageStatus.Ok || next != first + blocks)
+            else if (!TryWritePointers(firstIndex + number, first + number, row + number - 1, side.Slice(sideOffset), out head))
             {
+                _allocator.GiveBack(blocks - number);
+                _known.Truncate(firstIndex + number);
+                blocks = number;
                 break;
             }
 
-            _known.Add(firstIndex + blocks, next, 1);
+            pieces[pieceCount] = new ScatterPiece(PieceTarget.Side, sideOffset, head);
+            pieces[pieceCount + 1] = new ScatterPiece(PieceTarget.Data, planned, blockSize - head);
+            pieceCount += 2;
+            planned += blockSize - head;
+            sideOffset += head;
         }
 
-        StorageStatus status = _volume.ProgScattered(first, blocks, source.Slice(0, planned), _buffer, pieces.Slice(0, pieceCount));
+        StorageStatus status = _volume.ProgScattered(first, blocks, source.Slice(0, planned), side, pieces.Slice(0, pieceCount));
         if (status == StorageStatus.Corrupt)
         {
-            status = ProgSingly(first, blocks, source, out taken);
-        }
-        else
-        {
-            taken = status == StorageStatus.Ok ? planned : 0;
-            EndRun(status == StorageStatus.Ok, first, firstIndex, blocks);
+            return ProgSingly(first, blocks, source, out taken);
         }
 
-        if (status == StorageStatus.Ok && allocated == StorageStatus.Ok && next != BlockPair.NullBlock)
-        {
-            // Taken already, but somewhere else.
-            status = BeginBlock(next);
-        }
-
-        return status == StorageStatus.Ok ? allocated : status;
+        taken = status == StorageStatus.Ok ? planned : 0;
+        EndRun(status == StorageStatus.Ok, first, firstIndex, blocks);
+        return status;
     }
 
-    // As TakeBlock; a device that can be written over is not asked to erase first.
-    private StorageStatus TakeRunBlock(out uint block) => _volume.NeedsErase ? TakeBlock(out block) : _allocator.Allocate(out block);
+    // Takes free blocks from this one on that lie in a row, and are erased if they must be. No checkpoint of the allocator
+    // in here: no pointer on the medium leads to them yet.
+    private uint TakeRow(uint block, uint most)
+    {
+        uint count = _allocator.TakeRow(block, most);
+        for (uint number = 0; number < count && _volume.NeedsErase; number++)
+        {
+            if (_volume.Erase(block + number) != StorageStatus.Ok)
+            {
+                // The row ends before it; what lies behind is free again.
+                _allocator.GiveBack(count - number - 1);
+                return number;
+            }
+        }
+
+        return count;
+    }
 
     private void EndRun(bool isWritten, uint first, uint firstIndex, uint blocks)
     {
@@ -133,25 +151,23 @@ internal sealed partial class FileContent
         return status;
     }
 
-    // False: not all that a block points to is known. It cannot be read, as long as the run is not on the medium.
-    private bool TryWritePointers(uint index, int offset, out int length)
+    // The pointers of a block: so many blocks before it lie in a row with it, the others are known or not. False: not. Then
+    // they cannot be read, either, as long as the run is not on the medium.
+    private bool TryWritePointers(uint index, uint block, uint before, Span<byte> side, out int length)
     {
-        // Every second block points to the one before it only.
         length = SkipList.HeaderLength(index);
-        Span<byte> pointers = _buffer.AsSpan(offset, length);
+        Span<byte> pointers = side.Slice(0, length);
         uint distance = 1;
-        do
+        for (int position = 0; position < pointers.Length; position += sizeof(uint), distance *= 2)
         {
-            if (!_known.TryFind(index - distance, out uint block, out _))
+            uint pointer = block - distance;
+            if (distance > before && !_known.TryFind(index - distance, out pointer, out _))
             {
                 return false;
             }
 
-            BinaryPrimitives.WriteUInt32LittleEndian(pointers, block);
-            pointers = pointers.Slice(sizeof(uint));
-            distance *= 2;
+            BinaryPrimitives.WriteUInt32LittleEndian(pointers.Slice(position), pointer);
         }
-        while (pointers.Length > 0);
 
         return true;
     }

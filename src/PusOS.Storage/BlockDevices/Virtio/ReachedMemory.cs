@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PusOS.Storage.BlockDevices.Virtio;
 
 /// <summary>
@@ -52,6 +54,15 @@ internal sealed unsafe class ReachedMemory(IVirtioBlockQueue queue)
         address = _presentAddress + (uint)inPresent;
         length = _presentLength - inPresent;
         return true;
+    }
+
+    /// <summary>The device's address of bytes that all lie in the stretch found last; false: they do not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFindInPresent(int offset, int length, out ulong address)
+    {
+        uint inPresent = (uint)(offset - _presentStart);
+        address = _presentAddress + inPresent;
+        return inPresent < (uint)_presentLength && length <= _presentLength - (int)inPresent;
     }
 
     private bool TrySeek(int offset)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PusOS.Storage.BlockDevices.Virtio;
 
 /// <summary>Requests whose data lies in the caller's memory.</summary>
@@ -80,7 +82,7 @@ public sealed partial class VirtioBlockDevice
     private Status SubmitScattered(ulong sector, ReadOnlySpan<ScatterPiece> pieces)
     {
         // Bytes of the request so far, of its whole blocks, and the first piece behind those.
-        int bytes = 0, whole = 0, wholePiece = 0, slot = -1;
+        int bytes = 0, whole = 0, wholePiece = 0, slot = -1, blockSize = BlockSize, inBlock = 0;
         for (int index = 0; index < pieces.Length;)
         {
             Status status = slot < 0 ? BeginDirect(out slot) : Status.Ok;
@@ -99,10 +101,11 @@ public sealed partial class VirtioBlockDevice
             if (fits)
             {
                 bytes += piece.Length;
+                inBlock += piece.Length;
                 index++;
-                if (bytes % BlockSize == 0)
+                if (inBlock == blockSize)
                 {
-                    (whole, wholePiece) = (bytes, index);
+                    (whole, wholePiece, inBlock) = (bytes, index, 0);
                     NoteWhole();
                 }
 
@@ -117,7 +120,7 @@ public sealed partial class VirtioBlockDevice
 
             sector += (ulong)(whole / SectorSize);
             index = wholePiece;
-            bytes = whole = 0;
+            bytes = whole = inBlock = 0;
         }
 
         return slot < 0 ? Status.Ok : SubmitDirect(ref slot, sector, whole);
@@ -156,28 +159,20 @@ public sealed partial class VirtioBlockDevice
     // False: no room, or out of the device's reach. One place stays free for the status.
     private bool TryAppend(ReachedMemory memory, int offset, int length)
     {
-        VirtioPiece[] pieces = _pieces;
-        bool deviceWrites = _directType == TypeIn;
+        if (memory.TryFindInPresent(offset, length, out ulong address))
+        {
+            return TryAppend(address, length);
+        }
+
         while (length > 0)
         {
-            if (!memory.TryFind(offset, out ulong address, out int part))
+            if (!memory.TryFind(offset, out address, out int part))
             {
                 return false;
             }
 
             part = Math.Min(part, length);
-            int count = _pieceCount;
-            VirtioPiece last = pieces[count - 1];
-            if (count > 1 && last.Address + (uint)last.Length == address)
-            {
-                pieces[count - 1] = new VirtioPiece(last.Address, last.Length + part, deviceWrites);
-            }
-            else if (count < pieces.Length - 1)
-            {
-                pieces[count] = new VirtioPiece(address, part, deviceWrites);
-                _pieceCount = count + 1;
-            }
-            else
+            if (!TryAppend(address, part))
             {
                 return false;
             }
@@ -186,6 +181,28 @@ public sealed partial class VirtioBlockDevice
             length -= part;
         }
 
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryAppend(ulong address, int length)
+    {
+        VirtioPiece[] pieces = _pieces;
+        int count = _pieceCount;
+        ref VirtioPiece last = ref pieces[count - 1];
+        if (last.Address + (uint)last.Length == address && count > 1)
+        {
+            last = new VirtioPiece(last.Address, last.Length + length, last.DeviceWrites);
+            return true;
+        }
+
+        if (count >= pieces.Length - 1)
+        {
+            return false;
+        }
+
+        pieces[count] = new VirtioPiece(address, length, _directType == TypeIn);
+        _pieceCount = count + 1;
         return true;
     }
 
