@@ -12,7 +12,7 @@ internal static class StorageBench
     private static readonly (string Name, int Mark, double? Bound, double? Goal)[] s_operations =
     [
         ("format", 22, null, null),
-        ("mount", 4, null, null),
+        ("mount", 4, 10e3, null),
         ("mount-again", 24, 10e3, 7.2e3),
         ("write-1mib", 6, 34e6, 9e6),
         ("read-1mib", 8, 2.5e6, 1.6e6),

@@ -94,7 +94,7 @@ internal sealed partial class MetadataCommitter
     // A new pair behind this one takes the entries from first on. It is written before anything points to it.
     private StorageStatus SplitOff(MetadataPair pair, int first)
     {
-        MetadataPair upper = new() { IsScrubbed = true, Tail = pair.Tail, HardTail = pair.HardTail, Entries = new MetadataEntry[Math.Max(8, pair.Count - first)] };
+        MetadataPair upper = new() { IsScrubbed = true, Tail = pair.Tail, HardTail = pair.HardTail, Entries = new MetadataEntry[Math.Max(MetadataPair.LeastEntries, pair.Count - first)] };
         StorageStatus status = AllocatePair(upper);
         if (status != StorageStatus.Ok)
         {

@@ -4,13 +4,13 @@ namespace PusOS.Storage.Littlefs;
 internal sealed class MetadataEntry
 {
     /// <summary>Rough bytes of memory that an entry takes beside its name, content and attributes.</summary>
-    public const int BaseMemory = 112;
+    public const int BaseMemory = 96;
 
     /// <summary>Type of the name tag: regular, directory or superblock.</summary>
-    public int NameType;
+    public ushort NameType;
     public byte[] Name = [];
     /// <summary>Type of the structure tag; zero: none was written.</summary>
-    public int StructType;
+    public ushort StructType;
     /// <summary>Content of an inline file (or of the superblock); only the first <see cref="InlineLength"/> bytes count.</summary>
     public byte[] Inline = [];
     public int InlineLength;

@@ -8,17 +8,31 @@ internal sealed partial class MetadataIndex
     /// <summary>Bytes of a log that are read first: most are no longer.</summary>
     private const int ShortLog = 512;
 
+    // The first bytes of a log are read onto the stack; most are no longer. As soon as one was, or the device reads larger
+    // units, there is a buffer.
+    private byte[]? _block;
+    // Of the commit read last, a hash of the metadata.
+    private uint _lastChecksum;
+
+    private int ShortLength => Math.Min(_volume.BlockSize, (ShortLog + _volume.ReadSize - 1) / _volume.ReadSize * _volume.ReadSize);
+
     // Reads the newer valid block of the two (SPEC.md: sequence comparison of the revision counts).
     private StorageStatus Fetch(MetadataPair pair)
     {
-        StorageStatus first = ReadRevision(pair.Blocks.First, out uint firstRevision);
-        StorageStatus second = ReadRevision(pair.Blocks.Second, out uint secondRevision);
+        if (_block is null && ShortLength > ShortLog)
+        {
+            _block = new byte[ShortLength];
+        }
+
+        Span<byte> bytes = _block is null ? stackalloc byte[ShortLog] : _block;
+        StorageStatus first = ReadRevision(pair.Blocks.First, bytes, out uint firstRevision);
+        StorageStatus second = ReadRevision(pair.Blocks.Second, bytes, out uint secondRevision);
         bool secondIsNewer = first != StorageStatus.Ok || (second == StorageStatus.Ok && (int)(secondRevision - firstRevision) > 0);
         BlockPair order = secondIsNewer ? new(pair.Blocks.Second, pair.Blocks.First) : pair.Blocks;
         StorageStatus failure = StorageStatus.Ok;
         for (int attempt = 0; attempt < 2; attempt++)
         {
-            StorageStatus status = ReadLog(order.First, out MetadataLog log);
+            StorageStatus status = ReadLog(order.First, bytes, out MetadataLog log);
             if (status is StorageStatus.Ok)
             {
                 if (log.IsValid)
@@ -37,24 +51,29 @@ internal sealed partial class MetadataIndex
         return failure != StorageStatus.Ok ? failure : _volume.Reject(FaultReason.NoValidCommit, pair.Blocks.First);
     }
 
-    private StorageStatus ReadLog(uint block, out MetadataLog log)
+    private StorageStatus ReadLog(uint block, Span<byte> bytes, out MetadataLog log)
     {
         log = default;
-        StorageStatus status = _volume.ReadDirect(block, 0, _block);
+        bytes = bytes.Slice(0, bytes.Length < _volume.BlockSize ? ShortLength : _volume.BlockSize);
+        StorageStatus status = _volume.ReadDirect(block, 0, bytes);
         if (status != StorageStatus.Ok)
         {
             return status;
         }
 
-        log = MetadataLog.Scan(_block, _volume.BlockSize);
+        log = MetadataLog.Scan(bytes, _volume.BlockSize);
         if (!log.IsCut)
         {
             return StorageStatus.Ok;
         }
 
-        int known = _block.Length;
-        Array.Resize(ref _block, _volume.BlockSize);
-        status = _volume.ReadDirect(block, known, _block.AsSpan(known));
+        if (_block is null || _block.Length < _volume.BlockSize)
+        {
+            _block = new byte[_volume.BlockSize];
+        }
+
+        bytes.CopyTo(_block);
+        status = _volume.ReadDirect(block, bytes.Length, _block.AsSpan(bytes.Length));
         log = status == StorageStatus.Ok ? MetadataLog.Scan(_block, _volume.BlockSize) : default;
         return status;
     }
@@ -70,6 +89,7 @@ internal sealed partial class MetadataIndex
         }
 
         pair.Blocks = order;
+        _lastChecksum = log.Checksum;
         pair.Revision = log.Revision;
         pair.LogEnd = log.End;
         pair.PreviousTag = log.PreviousTag;
@@ -77,20 +97,12 @@ internal sealed partial class MetadataIndex
         return StorageStatus.Ok;
     }
 
-    private StorageStatus ReadRevision(uint block, out uint revision)
+    private StorageStatus ReadRevision(uint block, Span<byte> bytes, out uint revision)
     {
-        revision = 0;
-        Span<byte> head = _head;
-        if (head.Length < sizeof(uint))
-        {
-            Span<byte> small = stackalloc byte[sizeof(uint)];
-            StorageStatus read = _volume.ReadData(block, 0, small);
-            revision = BinaryPrimitives.ReadUInt32LittleEndian(small);
-            return read;
-        }
-
-        StorageStatus status = _volume.ReadDirect(block, 0, head);
-        revision = BinaryPrimitives.ReadUInt32LittleEndian(head);
+        // The least that the device reads and that holds a revision.
+        bytes = bytes.Slice(0, (sizeof(uint) + _volume.ReadSize - 1) / _volume.ReadSize * _volume.ReadSize);
+        StorageStatus status = _volume.ReadDirect(block, 0, bytes);
+        revision = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         return status;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace PusOS.Storage.Littlefs;
 
 /// <summary>
@@ -8,20 +10,16 @@ internal sealed partial class MetadataIndex
 {
     private readonly Volume _volume;
     private readonly long _limit;
-    // The first bytes of a block, or a whole one as soon as a log was longer.
-    private byte[] _block;
-    private readonly byte[] _head;
-    private readonly Dictionary<uint, MetadataPair> _byBlock = [];
+    private readonly PairTable _byBlock = new();
     private long _recordMemory;
     private long _entryMemory;
-    private long _clock;
+    // Comes round; only differences count.
+    private uint _clock;
 
     public MetadataIndex(Volume volume, long limit)
     {
         _volume = volume;
         _limit = limit;
-        _block = new byte[Math.Min(volume.BlockSize, (ShortLog + volume.ReadSize - 1) / volume.ReadSize * volume.ReadSize)];
-        _head = new byte[Math.Max(volume.ReadSize, sizeof(uint) / volume.ReadSize * volume.ReadSize)];
     }
 
     /// <summary>The anchor pair, first of the thread.</summary>
@@ -35,7 +33,7 @@ internal sealed partial class MetadataIndex
     /// <summary>XOR of all deltas on the thread.</summary>
     public GlobalState Sum { get; private set; }
 
-    /// <summary>Mixed from the pairs' positions: where the allocator starts, so that wear spreads over mounts.</summary>
+    /// <summary>Mixed from the checksums of all pairs' last commits: where the allocator starts, so that wear spreads over mounts.</summary>
     public uint Seed { get; private set; }
 
     /// <summary>The thread on the medium is out of step with the tree, and was repaired in memory.</summary>
@@ -52,18 +50,19 @@ internal sealed partial class MetadataIndex
 
     public int PairCount { get; private set; }
 
-    public long Memory => _recordMemory + _entryMemory + _block.Length + _head.Length;
+    public long Memory => _recordMemory + _entryMemory + _byBlock.Memory + (_block?.Length ?? 0);
 
     public bool HasForwardChecksums => Superblock.Minor >= 1;
 
     /// <summary>The pair with exactly these blocks.</summary>
     public MetadataPair? Find(BlockPair blocks) =>
-        _byBlock.TryGetValue(blocks.First, out MetadataPair? pair) && pair.Blocks.SameAs(blocks) ? pair : null;
+        _byBlock.Find(blocks.First) is MetadataPair pair && pair.Blocks.SameAs(blocks) ? pair : null;
 
     /// <summary>Reads everything from the anchor on. Corrupt: the superblock or the root is not there.</summary>
     public StorageStatus Load()
     {
-        Dictionary<uint, BlockPair> newer = [];
+        // Hardly ever needed.
+        Dictionary<uint, BlockPair>? newer = null;
         List<(BlockPair Directory, MetadataPair Parent)> directories = [];
         WasOutOfStep = false;
         OutdatedBlocks.Clear();
@@ -79,7 +78,7 @@ internal sealed partial class MetadataIndex
             }
 
             HideMoveSource(directories);
-            if (!AdoptDirectories(newer, directories))
+            if (!AdoptDirectories(ref newer, directories))
             {
                 break;
             }
@@ -177,8 +176,8 @@ internal sealed partial class MetadataIndex
         _byBlock.Remove(pair.Blocks.First);
         _byBlock.Remove(pair.Blocks.Second);
         pair.Blocks = blocks;
-        _byBlock[blocks.First] = pair;
-        _byBlock[blocks.Second] = pair;
+        _byBlock.Set(blocks.First, pair);
+        _byBlock.Set(blocks.Second, pair);
     }
 
     /// <summary>Notes for every directory entry of <paramref name="pair"/> from <paramref name="first"/> on who holds it.</summary>
@@ -212,13 +211,13 @@ internal sealed partial class MetadataIndex
         IsDegraded = false;
     }
 
-    private StorageStatus WalkThread(Dictionary<uint, BlockPair> newer, List<(BlockPair Directory, MetadataPair Parent)> directories)
+    private StorageStatus WalkThread(Dictionary<uint, BlockPair>? newer, List<(BlockPair Directory, MetadataPair Parent)> directories)
     {
         MetadataPair? previous = null;
         BlockPair blocks = BlockPair.Anchor;
         while (!blocks.IsNull)
         {
-            if (newer.TryGetValue(blocks.First, out BlockPair replacement) && replacement.Overlaps(blocks))
+            if (newer is not null && newer.TryGetValue(blocks.First, out BlockPair replacement) && replacement.Overlaps(blocks))
             {
                 blocks = replacement;
                 previous!.TailOutdated = true;
@@ -262,7 +261,7 @@ internal sealed partial class MetadataIndex
             return _volume.Reject(FaultReason.PointerOutOfRange, previous?.Blocks.First ?? 0, previous?.LogEnd ?? 0);
         }
 
-        if (_byBlock.ContainsKey(blocks.First) || _byBlock.ContainsKey(blocks.Second))
+        if (_byBlock.Find(blocks.First) is not null || _byBlock.Find(blocks.Second) is not null)
         {
             return _volume.Reject(FaultReason.Cycle, blocks.First);
         }
@@ -297,7 +296,7 @@ internal sealed partial class MetadataIndex
         }
 
         Sum ^= pair.Delta;
-        Seed = Crc32.Append(Seed, _block.AsSpan(0, Math.Min(64, _block.Length))) ^ (uint)pair.LogEnd;
+        Seed = BitOperations.RotateLeft(Seed, 7) ^ _lastChecksum;
         return StorageStatus.Ok;
     }
 
@@ -370,7 +369,7 @@ internal sealed partial class MetadataIndex
     }
 
     // Gives every directory its parent. True: one was found whose thread names an outdated pair; walk again.
-    private bool AdoptDirectories(Dictionary<uint, BlockPair> newer, List<(BlockPair Directory, MetadataPair Parent)> directories)
+    private bool AdoptDirectories(ref Dictionary<uint, BlockPair>? newer, List<(BlockPair Directory, MetadataPair Parent)> directories)
     {
         bool again = false;
         foreach ((BlockPair directory, MetadataPair parent) in directories)
@@ -380,8 +379,9 @@ internal sealed partial class MetadataIndex
                 child.Parent = parent;
                 child.Linked = directory;
             }
-            else if (OverlappingPair(directory) is MetadataPair outdated && !newer.ContainsValue(directory) && outdated != First)
+            else if (OverlappingPair(directory) is MetadataPair outdated && newer?.ContainsValue(directory) != true && outdated != First)
             {
+                newer ??= [];
                 newer[outdated.Blocks.First] = directory;
                 newer[outdated.Blocks.Second] = directory;
                 OutdatedBlocks.Add(outdated.Blocks.First);
@@ -394,7 +394,7 @@ internal sealed partial class MetadataIndex
     }
 
     private MetadataPair? OverlappingPair(BlockPair blocks) =>
-        _byBlock.TryGetValue(blocks.First, out MetadataPair? pair) || _byBlock.TryGetValue(blocks.Second, out pair) ? pair : null;
+        _byBlock.Find(blocks.First) ?? _byBlock.Find(blocks.Second);
 
     // The thread broke: read the directories that the tree still leads to. Only for reading.
     private StorageStatus LoadByTree(List<(BlockPair Directory, MetadataPair Parent)> directories)
@@ -430,8 +430,8 @@ internal sealed partial class MetadataIndex
 
     private void Register(MetadataPair pair)
     {
-        _byBlock[pair.Blocks.First] = pair;
-        _byBlock[pair.Blocks.Second] = pair;
+        _byBlock.Set(pair.Blocks.First, pair);
+        _byBlock.Set(pair.Blocks.Second, pair);
         _recordMemory += MetadataPair.BaseMemory;
         PairCount++;
     }
@@ -454,7 +454,7 @@ internal sealed partial class MetadataIndex
             for (MetadataPair? pair = First; pair is not null; pair = pair.Next)
             {
                 if (pair.Entries is not null && pair.Pins == 0 && pair != keep && pair != Root
-                    && (oldest is null || pair.LastUse < oldest.LastUse))
+                    && (oldest is null || (int)(pair.LastUse - oldest.LastUse) < 0))
                 {
                     oldest = pair;
                 }

@@ -22,6 +22,9 @@ internal readonly ref struct MetadataLog
 
     public uint Revision { get; private init; }
 
+    /// <summary>The checksum of the last valid commit.</summary>
+    public uint Checksum { get; private init; }
+
     /// <summary>Where the last valid commit, with its padding, ends.</summary>
     public int End { get; private init; }
 
@@ -80,6 +83,7 @@ internal readonly ref struct MetadataLog
                 {
                     IsValid = true,
                     Revision = revision,
+                    Checksum = crc,
                     End = end,
                     PreviousTag = previous,
                     ForwardLength = forwardLength,
@@ -128,7 +132,7 @@ internal readonly ref struct MetadataLog
     /// <summary>Applies all tags of the valid commits to <paramref name="pair"/>, whose entries are replaced.</summary>
     public FaultReason Apply(MetadataPair pair, out int faultOffset)
     {
-        pair.Entries = new MetadataEntry[8];
+        pair.Entries = new MetadataEntry[MetadataPair.LeastEntries];
         pair.Count = 0;
         pair.Tail = BlockPair.Null;
         pair.HardTail = false;
@@ -160,6 +164,7 @@ internal readonly ref struct MetadataLog
     {
         IsValid = IsValid,
         Revision = Revision,
+        Checksum = Checksum,
         End = End,
         PreviousTag = PreviousTag,
         ForwardLength = ForwardLength,
@@ -216,14 +221,14 @@ internal readonly ref struct MetadataLog
         }
 
         MetadataEntry entry = pair.Entries![tag.Id];
-        entry.NameType = tag.Chunk;
+        entry.NameType = (ushort)tag.Chunk;
         entry.Name = data.ToArray();
         return tag.Type is Tag.NameRegular or Tag.NameDirectory or Tag.NameSuperblock;
     }
 
     private static bool ApplyStruct(MetadataEntry entry, Tag tag, ReadOnlySpan<byte> data)
     {
-        entry.StructType = tag.Type;
+        entry.StructType = (ushort)tag.Type;
         if (tag.Type == Tag.StructInline)
         {
             entry.Inline = data.ToArray();

@@ -7,7 +7,10 @@ namespace PusOS.Storage.Littlefs;
 internal sealed class MetadataPair
 {
     /// <summary>Rough bytes of memory of a pair without its entries.</summary>
-    public const int BaseMemory = 200;
+    public const int BaseMemory = 128;
+
+    /// <summary>Room for entries at first: the array is as large as an entry, and so from the same page of the heap.</summary>
+    public const int LeastEntries = 9;
 
     public BlockPair Blocks;
     public uint Revision;
@@ -41,7 +44,8 @@ internal sealed class MetadataPair
     public bool Removed;
     /// <summary>Since it was loaded, the pair was compacted in place: what an interrupted compaction may have left in the other block is gone.</summary>
     public bool IsScrubbed;
-    public long LastUse;
+    /// <summary>The index's clock at the last use.</summary>
+    public uint LastUse;
     /// <summary>What the index has accounted for the entries.</summary>
     public int EntryMemory;
 
@@ -81,7 +85,7 @@ internal sealed class MetadataPair
         MetadataEntry[] entries = Entries!;
         if (Count == entries.Length)
         {
-            Array.Resize(ref entries, Math.Max(8, entries.Length * 2));
+            Array.Resize(ref entries, Math.Max(LeastEntries, entries.Length * 2));
             Entries = entries;
         }
 

@@ -11,9 +11,9 @@ internal sealed class Volume
     /// <summary>Bytes of runs after which a sync is begun: enough that it is worth a request, so few that little is left at the end.</summary>
     private const long BytesToBeginSync = 1 << 20;
 
-    // Made when first used: mounting needs neither.
+    // Made when first used: mounting needs none of them.
     private byte[]? _dataLine;
-    private readonly byte[] _pointerLine;
+    private byte[]? _pointerLine;
     private byte[]? _verify;
     private readonly bool _verifyWrites;
     private readonly IScatterGatherDevice? _scatter;
@@ -43,7 +43,6 @@ internal sealed class Volume
         int unit = LeastCommonMultiple(ReadSize, ProgSize);
         int wanted = options.CacheSize > 0 ? options.CacheSize : 4096;
         CacheSize = Math.Min(BlockSize, Math.Max(unit, wanted / unit * unit));
-        _pointerLine = new byte[Math.Min(BlockSize, ((2 * sizeof(uint)) + (2 * ReadSize) - 1) / ReadSize * ReadSize)];
     }
 
     public IBlockDevice Device { get; }
@@ -62,7 +61,7 @@ internal sealed class Volume
     public Fault Fault { get; private set; }
 
     /// <summary>Bytes held in caches and pooled buffers.</summary>
-    public long BufferMemory => (_dataLine?.Length ?? 0) + _pointerLine.Length + (_verify?.Length ?? 0) + ((long)_freeBuffers.Count * BufferLength);
+    public long BufferMemory => (_dataLine?.Length ?? 0) + (_pointerLine?.Length ?? 0) + (_verify?.Length ?? 0) + ((long)_freeBuffers.Count * BufferLength);
 
     /// <summary>Whether a geometry can carry the format at all; SPEC.md gives 104 as the least block size.</summary>
     public static bool IsUsable(IBlockDevice device) =>
@@ -150,6 +149,7 @@ internal sealed class Volume
         {
             int start = offset / ReadSize * ReadSize;
             int end = (offset + destination.Length + ReadSize - 1) / ReadSize * ReadSize;
+            _pointerLine ??= new byte[Math.Min(BlockSize, ((2 * sizeof(uint)) + (2 * ReadSize) - 1) / ReadSize * ReadSize)];
             _pointerBlock = BlockPair.NullBlock;
             Status status = Device.Read(block, start, _pointerLine.AsSpan(0, end - start));
             if (status != Status.Ok)
