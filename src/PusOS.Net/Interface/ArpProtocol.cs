@@ -15,7 +15,8 @@ internal sealed class ArpProtocol(Interface owner)
     /// <summary>Whether somebody else showed that he has the probed address.</summary>
     public bool ProbeConflict { get; private set; }
 
-    public void OnPacket(ReadOnlySpan<byte> bytes)
+    /// <summary>A packet arrived in a frame of <paramref name="station"/>'s.</summary>
+    public void OnPacket(ReadOnlySpan<byte> bytes, HardwareAddress station)
     {
         if (!ArpRepr.TryParse(bytes, out ArpRepr arp) || !arp.SenderHardware.IsUnicast)
         {
@@ -52,7 +53,8 @@ internal sealed class ArpProtocol(Interface owner)
         // RFC 826: update whom we know; create an entry only if the packet is for us. Only hosts of our networks.
         if (!probe && arp.Sender.IsUnicast && owner.Addresses.IsOnLink(arp.Sender))
         {
-            owner.Neighbors.Learn(arp.Sender, arp.SenderHardware, !arp.IsRequest && forUs, forUs);
+            // ARP has no checksum: where the frame names another station than the packet, a known address stays, doubted.
+            owner.Neighbors.Learn(arp.Sender, arp.SenderHardware, !arp.IsRequest && forUs, forUs, arp.SenderHardware == station);
         }
 
         if (arp.IsRequest && forUs)

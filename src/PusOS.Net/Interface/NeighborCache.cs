@@ -119,6 +119,20 @@ internal sealed class NeighborCache(Interface owner, int maximum)
         }
     }
 
+    /// <summary>
+    /// Nothing comes back from there for long (RFC 1122 §2.3.2.1, advice of a higher layer): what is known is used further,
+    /// but asked for at once, of everybody, as its station may be wrong.
+    /// </summary>
+    public void Doubt(IpAddress address)
+    {
+        if (Find(address) is { State: NeighborState.Reachable or NeighborState.Stale or NeighborState.Delay } neighbor)
+        {
+            neighbor.State = NeighborState.Probe;
+            neighbor.Attempts = Attempts;
+            SetDeadline(neighbor, owner.Now);
+        }
+    }
+
     /// <summary>Repeats solicitations and gives up on who does not answer.</summary>
     public void Expire(Instant now)
     {

@@ -55,7 +55,7 @@ internal sealed class PacketInput(Interface owner)
                 break;
             case EtherType.Arp:
                 owner.Counters.NonIpReceived++;
-                owner.Arp.OnPacket(frame.Payload);
+                owner.Arp.OnPacket(frame.Payload, frame.Source);
                 break;
             default:
                 owner.Counters.NonIpReceived++;
