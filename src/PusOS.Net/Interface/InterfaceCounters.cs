@@ -112,6 +112,9 @@ public sealed class InterfaceCounters
     /// <summary>TCP retransmission timeouts.</summary>
     public long TcpTimeouts { get; internal set; }
 
+    /// <summary>TCP loss probes sent (RFC 8985 §7).</summary>
+    public long TcpLossProbes { get; internal set; }
+
     /// <summary>Challenge ACKs sent (RFC 5961).</summary>
     public long TcpChallengeAcks { get; internal set; }
 

@@ -36,6 +36,12 @@ public sealed class InterfaceOptions
     /// <summary>Bytes that a TCP connection takes from its writer ahead of the network; at most 1 MiB. Default: 256 KiB.</summary>
     public int TcpSendBuffer { get; init; } = 256 << 10;
 
+    /// <summary>
+    /// The shortest retransmission timeout of TCP. Default: 200 ms, as on Linux; RFC 6298 §2.4 would have a second, which its
+    /// §1 explains by coarse clocks. Less than what peers delay acknowledgments by makes needless retransmissions.
+    /// </summary>
+    public Duration TcpRetransmissionMinimum { get; init; } = Duration.FromMilliseconds(200);
+
     /// <summary>Half of the time that a connection stays in TIME-WAIT. Default: 30 s, as on Linux.</summary>
     public Duration MaximumSegmentLifetime { get; init; } = Duration.FromSeconds(30);
 }

@@ -17,4 +17,6 @@ internal readonly record struct SequenceNumber(uint Value)
     public static bool operator >=(SequenceNumber left, SequenceNumber right) => left - right >= 0;
 
     public static SequenceNumber Max(SequenceNumber left, SequenceNumber right) => left > right ? left : right;
+
+    public static SequenceNumber Min(SequenceNumber left, SequenceNumber right) => left < right ? left : right;
 }

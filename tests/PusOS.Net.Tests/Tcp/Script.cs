@@ -44,6 +44,7 @@ internal sealed class Script
             UseIPv6 = false,
             UseCubic = options.ContainsKey("cubic"),
             TcpReceiveBuffer = buffer,
+            TcpRetransmissionMinimum = ParseTime(options.GetValueOrDefault("rtomin", "200ms")),
         });
         _stack.AddAddress(new IpPrefix(s_ours, 24));
         Poll();
@@ -342,7 +343,9 @@ internal sealed class Script
                 case "ts":
                     header.HasTimestamps = true;
                     header.TimestampValue = uint.Parse(words[++i]);
-                    header.TimestampEcho = words[++i] == "last" ? _lastTimestamp : uint.Parse(words[i]);
+                    header.TimestampEcho = words[++i].StartsWith("last", StringComparison.Ordinal)
+                        ? _lastTimestamp + (words[i].Length > 4 ? ParseNumber(words[i][4..]) : 0)
+                        : uint.Parse(words[i]);
                     break;
                 case "nots":
                     _timestamps = false;

@@ -15,6 +15,9 @@ internal struct TcpCongestion
     private Instant _epoch;
     private bool _inEpoch;
     private int _ackedBytes;
+    private int _priorWindow;
+    private int _priorThreshold;
+    private double _priorMaximum;
 
     /// <summary>cwnd.</summary>
     public int Window { get; private set; }
@@ -84,6 +87,23 @@ internal struct TcpCongestion
 
     /// <summary>Nothing was sent for a timeout: the window says nothing about the path any more (RFC 5681 §4.1).</summary>
     public void OnIdle() => Window = Math.Min(Window, InitialWindow);
+
+    /// <summary>What <see cref="Undo"/> goes back to.</summary>
+    public void Remember()
+    {
+        _priorWindow = Window;
+        _priorThreshold = Threshold;
+        _priorMaximum = _windowMaximum;
+    }
+
+    /// <summary>The reductions since <see cref="Remember"/> answered no loss: window and threshold are what they were, or what they have become.</summary>
+    public void Undo()
+    {
+        Window = Math.Max(Window, _priorWindow);
+        Threshold = Math.Max(Threshold, _priorThreshold);
+        _windowMaximum = _priorMaximum;
+        _inEpoch = false;
+    }
 
     private void Grow(int bytes) => Window = Math.Min(WindowMaximum, Window + bytes);
 

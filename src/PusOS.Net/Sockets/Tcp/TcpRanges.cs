@@ -3,8 +3,7 @@ using PusOS.Net.Wire;
 namespace PusOS.Net;
 
 /// <summary>
-/// Sorted, disjoint ranges of sequence numbers: what arrived out of order, or what the peer has
-/// acknowledged selectively. Bound: 64 ranges; arrays are made on first use.
+/// Sorted, disjoint ranges of sequence numbers: what arrived out of order. Bound: 64 ranges; arrays are made on first use.
 /// </summary>
 internal sealed class TcpRanges
 {
@@ -21,9 +20,6 @@ internal sealed class TcpRanges
     public SequenceNumber Left(int index) => _left[index];
 
     public SequenceNumber Right(int index) => _right[index];
-
-    /// <summary>The end of the last range; only when there is one.</summary>
-    public SequenceNumber Highest => _right[Count - 1];
 
     public void Clear()
     {
@@ -113,18 +109,6 @@ internal sealed class TcpRanges
         }
 
         return -1;
-    }
-
-    /// <summary>Bytes of the ranges that lie before a sequence number.</summary>
-    public int TotalBelow(SequenceNumber sequence)
-    {
-        int total = 0;
-        for (int i = 0; i < Count && _left[i] < sequence; i++)
-        {
-            total += (_right[i] < sequence ? _right[i] : sequence) - _left[i];
-        }
-
-        return total;
     }
 
     private bool TryInsert(int index)

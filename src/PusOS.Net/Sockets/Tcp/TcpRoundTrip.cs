@@ -1,11 +1,10 @@
 namespace PusOS.Net;
 
-/// <summary>Round-trip estimation and the retransmission timeout of RFC 6298. The minimum is 200 ms, as on Linux, not the RFC's cautious second.</summary>
+/// <summary>Round-trip estimation and the retransmission timeout of RFC 6298. Its minimum is <see cref="InterfaceOptions.TcpRetransmissionMinimum"/>.</summary>
 internal struct TcpRoundTrip
 {
     private const long Granularity = 1_000_000;
 
-    public static readonly Duration Minimum = Duration.FromMilliseconds(200);
     public static readonly Duration Maximum = Duration.FromSeconds(60);
     public static readonly Duration Initial = Duration.FromSeconds(1);
 
@@ -13,10 +12,14 @@ internal struct TcpRoundTrip
     private long _variation;
     private Duration _timeout;
     private int _backoff;
+    private long _least;
 
     public readonly bool HasSample => _smoothed != 0;
 
     public readonly Duration Smoothed => new(_smoothed);
+
+    /// <summary>The least of all samples; zero before the first.</summary>
+    public readonly Duration Least => new(_least);
 
     /// <summary>The timeout with its present backoff.</summary>
     public readonly Duration Timeout
@@ -32,9 +35,10 @@ internal struct TcpRoundTrip
     /// <summary>How often the timeout has doubled since the last sample.</summary>
     public readonly int Backoff => _backoff;
 
-    public void Sample(Duration measured)
+    public void Sample(Duration measured, Duration minimum)
     {
         long rtt = Math.Max(measured.Nanoseconds, 1);
+        _least = _least == 0 ? rtt : Math.Min(_least, rtt);
         if (_smoothed == 0)
         {
             _smoothed = rtt;
@@ -46,7 +50,7 @@ internal struct TcpRoundTrip
             _smoothed = Math.Max(1, _smoothed + (rtt - _smoothed) / 8);
         }
 
-        _timeout = new(Math.Clamp(_smoothed + Math.Max(Granularity, 4 * _variation), Minimum.Nanoseconds, Maximum.Nanoseconds));
+        _timeout = new(Math.Clamp(_smoothed + Math.Max(Granularity, 4 * _variation), minimum.Nanoseconds, Maximum.Nanoseconds));
         _backoff = 0;
     }
 

@@ -10,7 +10,6 @@ public sealed partial class TcpSocket
 
     private SequenceNumber _initialSend;
     private SequenceNumber _sendUnacknowledged;
-    private SequenceNumber _sendNext;
     private SequenceNumber _sendMax;
     private SequenceNumber _windowSequence;
     private SequenceNumber _windowAcknowledgment;
@@ -20,7 +19,7 @@ public sealed partial class TcpSocket
     private SequenceNumber _receiveEdge;
     private SequenceNumber _lastAckSent;
     private TcpRanges? _outOfOrder;
-    private SequenceNumber _latestOutOfOrder;
+    private TcpSackHistory _sackHistory;
     private int _segmentSize;
     private byte _sendScale;
     private byte _receiveScale;
@@ -56,7 +55,7 @@ public sealed partial class TcpSocket
         State = TcpState.SynSent;
         _initialSend = Owner.Tcp.ChooseInitialSequence(Local, Remote);
         _timestampOffset = Owner.Tcp.TimestampOffset(Local, Remote);
-        _sendUnacknowledged = _sendNext = _sendMax = _initialSend;
+        _sendUnacknowledged = _sendMax = _initialSend;
         _segmentSize = Math.Min(OwnSegmentSize(), Remote.Address.IsIPv4 ? DefaultSegment : DefaultSegmentV6);
         _receiveScale = ScaleFor(_receive.Capacity);
         _congestion.Start(_segmentSize, Owner.Options.UseCubic);
@@ -70,7 +69,7 @@ public sealed partial class TcpSocket
         _initialSend = entry.InitialSend;
         _timestampOffset = Owner.Tcp.TimestampOffset(Local, Remote);
         _synSent = true;
-        _sendUnacknowledged = _sendNext = _sendMax = entry.InitialSend + 1;
+        _sendUnacknowledged = _sendMax = entry.InitialSend + 1;
         _receiveNext = entry.InitialReceive + 1;
         _receiveScale = ScaleFor(_receive.Capacity);
         ApplyOptions(entry.MaximumSegmentSize, entry.WindowScale, entry.SackPermitted, entry.HasTimestamps);

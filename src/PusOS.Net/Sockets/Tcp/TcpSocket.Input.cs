@@ -68,15 +68,14 @@ public sealed partial class TcpSocket
         {
             // Simultaneous open: answer with SYN and ACK.
             State = TcpState.SynReceived;
-            _sendNext = _initialSend;
+            _synSent = false;
             _sendUnacknowledged = _initialSend;
             Owner.Tcp.QueueOutput(this);
             return;
         }
 
         _sendUnacknowledged = segment.Acknowledgment;
-        _sendNext = SequenceNumber.Max(_sendNext, _sendUnacknowledged);
-        SampleRoundTrip(segment);
+        SampleHandshake(segment);
         _ackNow = true;
         BecomeEstablished();
     }
@@ -208,6 +207,11 @@ public sealed partial class TcpSocket
 
             if (State != TcpState.Closed)
             {
+                if (segment.Sequence < _receiveNext)
+                {
+                    NoteDuplicate(segment.Sequence, SequenceNumber.Min(segment.Sequence + payloadLength, _receiveNext));
+                }
+
                 AckNow();
             }
         }
@@ -259,8 +263,7 @@ public sealed partial class TcpSocket
             }
 
             _sendUnacknowledged = _initialSend + 1;
-            _sendNext = SequenceNumber.Max(_sendNext, _sendUnacknowledged);
-            SampleRoundTrip(segment);
+            SampleHandshake(segment);
             SetWindow(segment);
             BecomeEstablished();
         }
@@ -314,7 +317,6 @@ public sealed partial class TcpSocket
         int data = Math.Min(acknowledged, _send.Count);
         _send.Consume(data);
         _sendUnacknowledged = acknowledgment;
-        _sendNext = SequenceNumber.Max(_sendNext, acknowledgment);
         if (_writerWaits && CanWrite && _send.Free > _send.Capacity / 4)
         {
             _writerWaits = false;

@@ -9,7 +9,6 @@ public sealed partial class TcpSocket
 
     private bool _resetQueued;
     private SequenceNumber _resetSequence;
-    private bool _retransmitHole;
     private Instant _lastSentAt;
 
     /// <summary>Sends what can be sent. False: the device is full, call again.</summary>
@@ -28,13 +27,15 @@ public sealed partial class TcpSocket
             case TcpState.Closed:
                 return true;
             case TcpState.SynSent:
-                return _sendNext != _initialSend || SendSyn(TcpFlags.Syn);
+                return _synSent || SendSyn(TcpFlags.Syn);
             case TcpState.SynReceived:
-                bool sent = _sendNext != _initialSend || SendSyn(TcpFlags.Syn | TcpFlags.Ack);
+                bool sent = _synSent || SendSyn(TcpFlags.Syn | TcpFlags.Ack);
                 return sent && (!_ackNow || SendSyn(TcpFlags.Syn | TcpFlags.Ack));
         }
 
-        return SendHole() && SendHoles() && SendData() && SendPendingAck();
+        bool done = SendLost() && SendData() && SendPendingAck();
+        ScheduleProbe();
+        return done;
     }
 
     private bool SendSyn(TcpFlags flags)
@@ -56,58 +57,60 @@ public sealed partial class TcpSocket
         }
 
         _ackNow = false;
+        if (_sendMax > _initialSend)
+        {
+            Owner.Counters.TcpRetransmissions++;
+            _repeatedAt = Owner.Now;
+        }
+
         _synSent = true;
-        _sendNext = _initialSend + 1;
-        NoteSent(_initialSend, _sendNext);
+        _sendMax = SequenceNumber.Max(_sendMax, _initialSend + 1);
+        NoteSent();
         return true;
     }
 
-    /// <summary>The first unacknowledged segment, as fast retransmit and NewReno's partial acknowledgments ask for it.</summary>
-    private bool SendHole()
+    /// <summary>What counts as lost, in order, as the congestion window lets it; the first at once if recovery has just begun.</summary>
+    private bool SendLost()
     {
-        if (!_retransmitHole)
+        while (_flight.Lost > 0 && _flight.TryFindLost(out SequenceNumber sequence, out int length))
         {
-            return true;
-        }
+            int offset = sequence - _sendUnacknowledged;
+            if (offset + length == _sendMax - _sendUnacknowledged && _recovery != TcpRecovery.Fast)
+            {
+                // Small segments merge with what follows them, also if that is new.
+                length = Math.Max(length, Math.Min(_send.Count, _sendWindow) - offset);
+            }
 
-        int length = Math.Min(_segmentSize, _send.Count);
-        if (_sacked is { Count: > 0 })
-        {
-            length = Math.Min(length, _sacked.Left(0) - _sendUnacknowledged);
-        }
+            length = Math.Min(length, _segmentSize);
+            if (!_forceRepeat && CongestionRoom() < length)
+            {
+                return true;
+            }
 
-        if (!SendRange(_sendUnacknowledged, length))
-        {
-            return false;
-        }
+            if (offset + length > _sendWindow)
+            {
+                // The window has closed over it.
+                StartPersistingIfBlocked(true);
+                return true;
+            }
 
-        _retransmitHole = false;
-        _highestRetransmitted = SequenceNumber.Max(_highestRetransmitted, _sendUnacknowledged + Math.Max(length, 1));
-        return true;
-    }
-
-    /// <summary>RFC 6675 §5 (C): lost segments while the pipe has room.</summary>
-    private bool SendHoles()
-    {
-        while (_recovery == TcpRecovery.Fast && _useSack && _congestion.Window - Pipe() >= _segmentSize
-            && TryNextHole(out SequenceNumber sequence, out int length))
-        {
-            int held = _send.Count - (sequence - _sendUnacknowledged);
-            if (!SendRange(sequence, Math.Min(length, held)))
+            // A FIN among it has a sequence number and no byte.
+            if (!SendRange(sequence, Math.Min(length, _send.Count - offset)))
             {
                 return false;
             }
 
-            _highestRetransmitted = sequence + length;
+            _forceRepeat = false;
         }
 
+        _forceRepeat = false;
         return true;
     }
 
-    /// <summary>New data and, after a timeout, old data again, within congestion window and offered window.</summary>
+    /// <summary>New data, within congestion window and offered window.</summary>
     private bool SendData()
     {
-        if (_sendNext == _sendUnacknowledged && _sendMax == _sendUnacknowledged && _send.Count > 0 && Owner.Now - _lastSentAt > _roundTrip.Timeout)
+        if (_sendMax == _sendUnacknowledged && _send.Count > 0 && Owner.Now - _lastSentAt > _roundTrip.Timeout)
         {
             _congestion.OnIdle();
         }
@@ -115,13 +118,7 @@ public sealed partial class TcpSocket
         _wasWindowLimited = false;
         while (true)
         {
-            if (_sendNext < _sendMax && _sacked is { Count: > 0 })
-            {
-                int inside = _sacked.IndexOf(_sendNext);
-                _sendNext = inside >= 0 ? _sacked.Right(inside) : _sendNext;
-            }
-
-            int offset = _sendNext - _sendUnacknowledged;
+            int offset = _sendMax - _sendUnacknowledged;
             int waiting = _send.Count - offset;
             bool finDue = _finQueued && !_finSent && waiting >= 0;
             if (waiting <= 0 && !finDue)
@@ -136,7 +133,7 @@ public sealed partial class TcpSocket
                 break;
             }
 
-            if (!SendRange(_sendNext, length))
+            if (!SendRange(_sendMax, length))
             {
                 return false;
             }
@@ -152,9 +149,7 @@ public sealed partial class TcpSocket
     private int ChooseLength(int offset, int waiting, out bool blockedByPeer)
     {
         int offered = _sendWindow - offset;
-        // With SACK the pipe has shrunk already by what arrived.
-        int limited = _recovery == TcpRecovery.None && !_useSack && (_duplicateAcks is 1 or 2) ? _duplicateAcks * _segmentSize : 0;
-        int congestion = _congestion.Window + _inflation + limited - Pipe();
+        int congestion = CongestionRoom();
         blockedByPeer = offered < Math.Min(_segmentSize, Math.Max(waiting, 1));
         if (waiting == 0)
         {
@@ -173,38 +168,29 @@ public sealed partial class TcpSocket
         }
 
         int length = Math.Min(Math.Min(waiting, LargestSend()), Math.Min(offered, congestion));
-        if (_sendNext < _sendMax)
-        {
-            length = Math.Min(length, UntilSacked());
-        }
-
         if (length >= _segmentSize)
         {
             return length < waiting ? length - length % _segmentSize : length;
         }
 
         bool all = length == waiting;
-        bool repeating = _sendNext < _sendMax;
         bool quiet = _sendMax == _sendUnacknowledged;
-        bool may = length > 0 && (repeating || (all && (NoDelay || quiet || _finQueued)) || (quiet && length >= _sendWindowMaximum / 2));
+        bool may = length > 0 && ((all && (NoDelay || quiet || _finQueued)) || (quiet && length >= _sendWindowMaximum / 2));
         blockedByPeer = length < waiting && offered <= length;
         return may ? length : -1;
     }
 
-    private int UntilSacked()
+    /// <summary>How many bytes the congestion window would take more.</summary>
+    private int CongestionRoom()
     {
-        if (_sacked is { Count: > 0 })
+        if (_useSack)
         {
-            for (int i = 0; i < _sacked.Count; i++)
-            {
-                if (_sacked.Left(i) > _sendNext)
-                {
-                    return _sacked.Left(i) - _sendNext;
-                }
-            }
+            // What arrived has left the pipe, so limited transmit (RFC 3042) needs no more.
+            return _recovery == TcpRecovery.Fast ? _reduction.Allowance : _congestion.Window - _flight.Pipe;
         }
 
-        return int.MaxValue;
+        int limited = _recovery == TcpRecovery.None && (_duplicateAcks is 1 or 2) ? _duplicateAcks * _segmentSize : 0;
+        return _congestion.Window + _inflation + limited - _flight.Pipe;
     }
 
     private int LargestSend()
@@ -237,16 +223,8 @@ public sealed partial class TcpSocket
             OnFinSent();
         }
 
-        if (sequence == _sendNext)
-        {
-            _sendNext = end;
-        }
-        else
-        {
-            _sendNext = SequenceNumber.Max(_sendNext, end);
-        }
-
-        NoteSent(sequence, end);
+        NoteInFlight(sequence, end);
+        NoteSent();
         return true;
     }
 
@@ -261,24 +239,40 @@ public sealed partial class TcpSocket
         };
     }
 
-    /// <summary>Book-keeping of what was sent: highest sequence, timing, the retransmission timer.</summary>
-    private void NoteSent(SequenceNumber sequence, SequenceNumber end)
+    /// <summary>Enters into the flight what was sent, for the first time or again.</summary>
+    private void NoteInFlight(SequenceNumber sequence, SequenceNumber end)
     {
-        _lastSentAt = Owner.Now;
-        if (sequence < _sendMax)
+        if (_recovery == TcpRecovery.Fast)
         {
-            Owner.Counters.TcpRetransmissions++;
-            _repeatedAt = Owner.Now;
-            _timing = _timing && _timedSequence < sequence;
-        }
-        else if (!_timing)
-        {
-            _timing = true;
-            _timedSequence = sequence;
-            _timedAt = Owner.Now;
+            _reduction.OnSent(end - sequence);
         }
 
-        _sendMax = SequenceNumber.Max(_sendMax, end);
+        if (sequence < _sendMax)
+        {
+            SequenceNumber repeatedEnd = SequenceNumber.Min(end, _sendMax);
+            Owner.Counters.TcpRetransmissions++;
+            _repeatedAt = Owner.Now;
+            if (!_hasRepeatStamp)
+            {
+                _hasRepeatStamp = true;
+                _repeatStamp = TimestampNow;
+            }
+
+            _undoBytes += repeatedEnd - sequence;
+            _flight.OnRepeated(sequence, repeatedEnd, Owner.Now);
+        }
+
+        if (end > _sendMax)
+        {
+            _flight.Append(_sendMax, end, Owner.Now);
+            _sendMax = end;
+        }
+    }
+
+    /// <summary>Something that wants an acknowledgment was sent: the retransmission timer runs.</summary>
+    private void NoteSent()
+    {
+        _lastSentAt = Owner.Now;
         if (_retransmitAt == Instant.Never || _persisting)
         {
             _persisting = false;
@@ -294,7 +288,7 @@ public sealed partial class TcpSocket
             return true;
         }
 
-        TcpRepr segment = new() { Sequence = State == TcpState.TimeWait ? _sendMax : SequenceNumber.Max(_sendNext, _sendMax), Flags = TcpFlags.Ack };
+        TcpRepr segment = new() { Sequence = _sendMax, Flags = TcpFlags.Ack };
         return TryEmit(ref segment, 0, 0);
     }
 
@@ -340,22 +334,33 @@ public sealed partial class TcpSocket
     /// <summary>Adds as many blocks as fit beside the data (RFC 6691). True: none fits, a segment without data must carry them.</summary>
     private bool AddSack(ref TcpRepr segment, int length)
     {
-        if (!_useSack || _outOfOrder is not { Count: > 0 })
+        bool duplicate = _duplicateLeft != _duplicateRight;
+        if (!_useSack || (_outOfOrder is not { Count: > 0 } && !duplicate))
         {
             return false;
         }
 
-        // RFC 2018 §4: the block that came last first. Three fit beside timestamps.
+        // Three fit beside timestamps.
         int room = _useTimestamps ? 3 : 4;
         room = length == 0 ? room : Math.Min(room, (_segmentSize - length - 4) / 8);
-        int latest = Math.Max(0, _outOfOrder.IndexOf(_latestOutOfOrder));
-        for (int i = 0; i < _outOfOrder.Count && i < room; i++)
+        if (room <= 0)
         {
-            int index = (latest + i) % _outOfOrder.Count;
-            segment.Sack.Add(_outOfOrder.Left(index), _outOfOrder.Right(index));
+            return true;
         }
 
-        return room <= 0;
+        if (duplicate)
+        {
+            // RFC 2883 §4: first, once.
+            segment.Sack.Add(_duplicateLeft, _duplicateRight);
+            _duplicateLeft = _duplicateRight;
+        }
+
+        if (_outOfOrder is { Count: > 0 })
+        {
+            _sackHistory.Fill(ref segment.Sack, _outOfOrder, room);
+        }
+
+        return false;
     }
 
     /// <summary>The window field; moves the offered edge only by worthwhile steps (RFC 9293 §3.8.6.2.2), never back.</summary>

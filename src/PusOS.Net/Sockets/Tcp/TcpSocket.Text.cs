@@ -5,6 +5,13 @@ namespace PusOS.Net;
 /// <content>Text and FIN of arriving segments: in order into the receive ring, out of order behind its end.</content>
 public sealed partial class TcpSocket
 {
+    /// <summary>So many segments in order are acknowledged at once after one out of order or again.</summary>
+    private const byte QuickAcks = 16;
+
+    private SequenceNumber _duplicateLeft;
+    private SequenceNumber _duplicateRight;
+    private byte _quickAcks;
+
     /// <summary>RFC 9293 §3.10.7.4, seventh and eighth: text and FIN, possibly out of order.</summary>
     private void OnText(SequenceNumber sequence, ReadOnlySpan<byte> payload, bool fin)
     {
@@ -25,6 +32,7 @@ public sealed partial class TcpSocket
         int skip = _receiveNext - sequence;
         if (skip > 0)
         {
+            NoteDuplicate(sequence, SequenceNumber.Min(_receiveNext, sequence + payload.Length));
             payload = payload[Math.Min(skip, payload.Length)..];
             sequence = _receiveNext;
         }
@@ -76,10 +84,12 @@ public sealed partial class TcpSocket
         {
             OnFin();
         }
-        else if (hadHole || ++_segmentsUnacknowledged >= 2 || payload.Length > _segmentSize)
+        else if (hadHole || ++_segmentsUnacknowledged >= 2 || payload.Length > _segmentSize || _quickAcks > 0)
         {
-            // RFC 5681 §4.2: at least every second full segment, and at once when a hole is filled.
+            // RFC 5681 §4.2: at least every second full segment, and at once when a hole is filled. Where segments get lost,
+            // every one: the peer's window is small then, and acknowledgments get lost too.
             _ackNow = true;
+            _quickAcks = (byte)Math.Max(0, _quickAcks - 1);
         }
         else
         {
@@ -107,13 +117,30 @@ public sealed partial class TcpSocket
         }
 
         _outOfOrder ??= new TcpRanges();
-        if (!_outOfOrder.TryAdd(sequence, sequence + payload.Length, out _))
+        if (!_outOfOrder.TryAdd(sequence, sequence + payload.Length, out int added))
         {
             return;
         }
 
-        _latestOutOfOrder = sequence;
+        _quickAcks = QuickAcks;
+        if (added == 0)
+        {
+            NoteDuplicate(sequence, sequence + payload.Length);
+        }
+
+        _sackHistory.Note(sequence, _outOfOrder);
         _receive.WriteAt(_receive.Count + (sequence - _receiveNext), payload);
+    }
+
+    /// <summary>Something arrived that we have: the next segment says so (RFC 2883), and acknowledgments come soon for a while.</summary>
+    private void NoteDuplicate(SequenceNumber left, SequenceNumber right)
+    {
+        _quickAcks = QuickAcks;
+        if (left < right)
+        {
+            _duplicateLeft = left;
+            _duplicateRight = right;
+        }
     }
 
     private void TakeOutOfOrder()

@@ -3,13 +3,16 @@ using PusOS.Net.Wire;
 namespace PusOS.Net;
 
 /// <content>
-/// Retransmission or persist, delayed ACK, keep-alive, FIN-WAIT-2 of orphans, TIME-WAIT: five deadlines
+/// Retransmission or persist, loss probe, delayed ACK, keep-alive, FIN-WAIT-2 of orphans, TIME-WAIT: six deadlines
 /// over one timer. The timer may fire early (deadlines move on without it) and then looks again.
 /// </content>
 public sealed partial class TcpSocket
 {
     private const int RetransmissionsMaximum = 15;
     private const int SynRetransmissionsMaximum = 6;
+
+    /// <summary>After so many timeouts without an answer the neighbour is asked for again.</summary>
+    private const int DoubtfulTimeouts = 2;
 
     private static Duration OrphanTime => Duration.FromSeconds(60);
 
@@ -46,6 +49,10 @@ public sealed partial class TcpSocket
         {
             OnRetransmissionTimeout(now);
         }
+        else if (_probeAt <= now)
+        {
+            OnProbeTime(now);
+        }
 
         if (State != TcpState.Closed && _keepAliveAt <= now)
         {
@@ -61,6 +68,7 @@ public sealed partial class TcpSocket
     private void Reschedule()
     {
         Instant next = _retransmitAt < _delayedAckAt ? _retransmitAt : _delayedAckAt;
+        next = _probeAt < next ? _probeAt : next;
         next = _keepAliveAt < next ? _keepAliveAt : next;
         next = _endAt < next ? _endAt : next;
         Owner.Timers.Schedule(this, next);
@@ -76,7 +84,7 @@ public sealed partial class TcpSocket
 
     private void StopTimers()
     {
-        _retransmitAt = _delayedAckAt = _keepAliveAt = _endAt = Instant.Never;
+        _retransmitAt = _probeAt = _delayedAckAt = _keepAliveAt = _endAt = Instant.Never;
         _persisting = false;
         Owner.Timers.Cancel(this);
     }
@@ -89,13 +97,18 @@ public sealed partial class TcpSocket
             return;
         }
 
-        if (_retransmissions == 0)
+        bool handshake = State is TcpState.SynSent or TcpState.SynReceived;
+        if (_retransmissions == 0 && _probes == 0)
         {
             _unansweredSince = _lastSentAt;
+            if (!handshake && _useSack && _recovery == TcpRecovery.None && !_flight.IsEmpty)
+            {
+                OnLossProbe(now);
+                return;
+            }
         }
 
         _retransmissions++;
-        bool handshake = State is TcpState.SynSent or TcpState.SynReceived;
         bool tooLong = UserTimeout > Duration.Zero && now - _unansweredSince >= UserTimeout;
         if (_retransmissions > (handshake ? SynRetransmissionsMaximum : RetransmissionsMaximum) || tooLong)
         {
@@ -105,10 +118,14 @@ public sealed partial class TcpSocket
 
         Owner.Counters.TcpTimeouts++;
         _roundTrip.BackOff();
+        if (_retransmissions == DoubtfulTimeouts && Owner.Addresses.TryNextHop(Remote.Address, now, out IpAddress hop))
+        {
+            Owner.Neighbors.Doubt(hop);
+        }
+
         if (handshake)
         {
-            _timing = false;
-            _sendNext = _initialSend;
+            _synSent = false;
         }
         else
         {
@@ -125,7 +142,7 @@ public sealed partial class TcpSocket
     /// </summary>
     private void StartPersistingIfBlocked(bool blockedByPeer)
     {
-        if (blockedByPeer && !_persisting && _sendNext == _sendUnacknowledged)
+        if (blockedByPeer && !_persisting && _flight.Pipe == 0)
         {
             _persisting = true;
             _retransmissions = 0;
@@ -142,7 +159,7 @@ public sealed partial class TcpSocket
         if (_sendMax > _sendUnacknowledged)
         {
             // The probe's byte may not have been taken.
-            _sendNext = _sendUnacknowledged;
+            _flight.MarkAllLost(false);
         }
     }
 
@@ -167,7 +184,7 @@ public sealed partial class TcpSocket
         TcpRepr segment = new() { Sequence = _sendUnacknowledged, Flags = TcpFlags.Ack | (fin ? TcpFlags.Fin : 0) };
         if ((length > 0 || fin) && TryEmit(ref segment, 0, length))
         {
-            _sendMax = SequenceNumber.Max(_sendMax, _sendUnacknowledged + length + (fin ? 1 : 0));
+            NoteInFlight(_sendUnacknowledged, _sendUnacknowledged + length + (fin ? 1 : 0));
             if (fin)
             {
                 OnFinSent();
@@ -238,7 +255,8 @@ public sealed partial class TcpSocket
         bool again = State == TcpState.TimeWait;
         State = TcpState.TimeWait;
         _send.Clear();
-        _retransmitAt = _keepAliveAt = _delayedAckAt = Instant.Never;
+        _retransmitAt = _probeAt = _keepAliveAt = _delayedAckAt = Instant.Never;
+        _flight.Clear();
         _persisting = false;
         _endAt = Owner.Now + Owner.Options.MaximumSegmentLifetime * 2;
         Owner.Timers.Schedule(this, _endAt);
@@ -304,9 +322,7 @@ public sealed partial class TcpSocket
             _segmentSize = size;
             _congestion.SetSegment(size);
             // Not a sign of congestion: send again from the first unacknowledged byte, smaller.
-            _sendNext = _sendUnacknowledged;
-            _finSent = false;
-            _timing = false;
+            _flight.MarkAllLost(false);
             Owner.Tcp.QueueOutput(this);
         }
     }

@@ -6,7 +6,8 @@ namespace PusOS.Net;
 /// <summary>
 /// One TCP connection (RFC 9293). Made by <see cref="Interface.CreateTcpSocket"/> or accepted from a
 /// <see cref="TcpListener"/>. The parts: this file, what the application sees; Input, a segment arrives;
-/// Output, what leaves; Recovery, loss; Timers. Invariants: SND.UNA ≤ SND.NXT ≤ SND.MAX; the send ring's
+/// Output, what leaves; Recovery, loss; Probe, loss at the end; Timers. Invariants: SND.UNA ≤ SND.MAX, which is also SND.NXT;
+/// what lies between is in <see cref="TcpFlight"/>; the send ring's
 /// first byte is SND.UNA once the SYN is acknowledged; the receive ring ends at RCV.NXT.
 /// </summary>
 [SkipLocalsInit]
@@ -312,6 +313,7 @@ public sealed partial class TcpSocket : StackSocket
             _resetSequence = _sendMax;
             Owner.Tcp.QueueOutput(this);
             _send.Clear();
+            _flight.Clear();
             _receive.Clear();
             _finQueued = true;
             StopTimers();
@@ -343,6 +345,7 @@ public sealed partial class TcpSocket : StackSocket
         _error = _closeRequested ? SocketStatus.Ok : error;
         _send.Clear();
         _outOfOrder?.Clear();
+        _flight.Clear();
         if (_detached || _closeRequested)
         {
             _receive.Clear();
