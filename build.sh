@@ -28,7 +28,8 @@ usage: ./build.sh <command>
   bench [NAME]   measure; prints one table and writes artifacts/bench.json
   profile [FROM TO [TURNS]]
                  instructions of the network's bench by function, between two of its marks (docs/performance.md)
-  torture        the long reliability run
+  torture [PART] the long reliability run, or a part of it: storage (power cuts on LittleFS), fuzz (generated programs),
+                 network (against other stacks)
   pack           pack all packages into artifacts/packages (and artifacts/dev)
   format         dotnet format; 'format check' only looks
   clean          delete artifacts/ and all bin/ and obj/

@@ -46,19 +46,32 @@ cmd_clean() {
         done
 }
 
+# torture_project FOLDER ARGUMENTS: a program that runs long and ends with 0 if nothing failed.
+torture_project() {
+    local folder="$1"
+    shift
+    step "torture: tests/$folder/Torture"
+    dotnet run --project "$root/tests/$folder/Torture" -c Release -- "$@" || fail "$folder failed"
+}
+
+# torture [storage | fuzz | network] [ARGUMENTS]: one part, or all. Arguments are those of the part's program: for the
+# storage the number of power cuts (1,000,000), a seed, a workload.
 cmd_torture() {
     require_dotnet
-    local found=0 project
-    for project in "$root"/tests/*/Torture/*.csproj "$root"/tests/Torture/*.csproj; do
-        [ -f "$project" ] || continue
-        found=1
-        step "torture: ${project#"$root"/}"
-        dotnet run --project "$project" -c Release -- "$@"
-    done
+    local part="${1:-all}"
+    [ $# -gt 0 ] && shift
+    case "$part" in
+        storage|all) torture_project PusOS.Storage.Tests "$@" ;;&
+        fuzz|all)    torture_project PusOS.Fuzz.Tests "$@" ;;&
+        network|all) torture_network ;;&
+        storage|fuzz|network|all) ;;
+        *)           fail "there is no part '$part': storage, fuzz, network" ;;
+    esac
+}
+
+torture_network() {
     step "torture: the node's network against foreign peers"
     require_node_tools
     require_network_peers
-    PUSOS_NODE_TORTURE=1 dotnet test "$root/tests/PusOS.Net.Node.Tests" -c Release --nologo --logger "console;verbosity=detailed" || found=2
-    [ $found != 2 ] || fail "the node's network failed"
-    [ $found = 1 ] || fail "there is no long-running reliability project (tests/*/Torture) yet"
+    PUSOS_NODE_TORTURE=1 dotnet test "$root/tests/PusOS.Net.Node.Tests" -c Release --nologo --logger "console;verbosity=detailed" || fail "the node's network failed"
 }
