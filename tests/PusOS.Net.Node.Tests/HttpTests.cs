@@ -11,7 +11,6 @@ public class HttpTests(ITestOutputHelper output)
     [InlineData(2)]
     public void Load_of_ab_and_wrk_fails_no_request(int harts)
     {
-        Load.SkipSeveralHarts(harts);
         using DirectWire wire = new("ab", "wrk", "curl");
         using NodeProcess node = new(wire, $"pus.ip={Cable.Node}/24 -- serve", harts);
         node.WaitFor("ready");

@@ -11,7 +11,6 @@ public class IperfTests(ITestOutputHelper output)
     [InlineData(2)]
     public void Iperf3_measures_both_directions(int harts)
     {
-        Load.SkipSeveralHarts(harts);
         using DirectWire wire = new("iperf3");
         using NodeProcess node = new(wire, $"pus.ip={Cable.Node}/24 -- serve", harts);
         node.WaitFor("ready");

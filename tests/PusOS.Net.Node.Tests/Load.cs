@@ -13,12 +13,6 @@ internal static class Load
 
     public static int Of(int build, int torture) => IsTorture ? torture : build;
 
-    /// <summary>
-    /// Load on several harts is for the long run only: one of 2,000 connections was left without its answer there
-    /// (docs/limits.md), a fault that has not been found yet.
-    /// </summary>
-    public static void SkipSeveralHarts(int harts) => Skip.If(harts > 1 && !IsTorture, "load on several harts has a known fault (docs/limits.md); only in the long run");
-
     /// <summary>Skips a test that has no short form.</summary>
     public static void TortureOnly() => Skip.IfNot(IsTorture, "only in the long run: ./build.sh torture");
 }

@@ -45,7 +45,6 @@ public class StormTests(ITestOutputHelper output)
     [InlineData(2)]
     public void Connections_come_and_go_and_many_stay(int harts)
     {
-        Load.SkipSeveralHarts(harts);
         using DirectWire wire = new();
         using NodeProcess node = new(wire, $"pus.ip={Cable.Node}/24 -- serve", harts, "512M");
         node.WaitFor("ready");
