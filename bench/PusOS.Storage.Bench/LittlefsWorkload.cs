@@ -90,7 +90,7 @@ internal sealed class LittlefsWorkload(IBlockDevice device, LittleFileSystemOpti
     {
         Ok(_fileSystem.OpenDirectory("/dir"u8, out LittleDirectory? directory));
         int count = 0;
-        while (directory!.Next(out _, out _) == StorageStatus.Ok)
+        while (directory!.Next(out _, out _) == Status.Ok)
         {
             count++;
         }
@@ -138,9 +138,9 @@ internal sealed class LittlefsWorkload(IBlockDevice device, LittleFileSystemOpti
         return _path;
     }
 
-    private static void Ok(StorageStatus status)
+    private static void Ok(Status status)
     {
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             throw new InvalidOperationException($"{status}");
         }

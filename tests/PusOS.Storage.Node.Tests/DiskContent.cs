@@ -11,15 +11,15 @@ internal static class DiskContent
     public static Dictionary<string, byte[]> Read(string image, string folder)
     {
         using FileBlockDevice device = FileBlockDevice.Open(image, MachineDisks.BlockSize, 512, readOnly: false);
-        StorageStatus status = LittleFileSystem.Mount(device, null, out LittleFileSystem? fileSystem, out Fault fault);
-        Assert.True(status == StorageStatus.Ok, $"{status} {fault}");
+        Status status = LittleFileSystem.Mount(device, null, out LittleFileSystem? fileSystem, out Fault fault);
+        Assert.True(status == Status.Ok, $"{status} {fault}");
         List<Fault> findings = [];
-        Assert.Equal(StorageStatus.Ok, fileSystem!.Check(findings));
+        Assert.Equal(Status.Ok, fileSystem!.Check(findings));
         Assert.Empty(findings);
         Assert.False(fileSystem.IsDegraded);
         Dictionary<string, byte[]> files = [];
-        Assert.Equal(StorageStatus.Ok, fileSystem.OpenDirectory(System.Text.Encoding.UTF8.GetBytes(folder), out LittleDirectory? directory));
-        while (directory!.Next(out ReadOnlySpan<byte> name, out EntryInformation information) == StorageStatus.Ok)
+        Assert.Equal(Status.Ok, fileSystem.OpenDirectory(System.Text.Encoding.UTF8.GetBytes(folder), out LittleDirectory? directory));
+        while (directory!.Next(out ReadOnlySpan<byte> name, out EntryInformation information) == Status.Ok)
         {
             if (information.Kind == EntryKind.File)
             {
@@ -29,9 +29,9 @@ internal static class DiskContent
 
         foreach (string name in files.Keys)
         {
-            Assert.Equal(StorageStatus.Ok, fileSystem.OpenFile(System.Text.Encoding.UTF8.GetBytes($"{folder}/{name}"), FileOpenFlags.Read, out LittleFile? file));
+            Assert.Equal(Status.Ok, fileSystem.OpenFile(System.Text.Encoding.UTF8.GetBytes($"{folder}/{name}"), FileOpenFlags.Read, out LittleFile? file));
             byte[] content = new byte[file!.Length];
-            Assert.Equal(StorageStatus.Ok, file.ReadAt(0, content, out int read));
+            Assert.Equal(Status.Ok, file.ReadAt(0, content, out int read));
             Assert.Equal(content.Length, read);
             files[name] = content;
             file.Close();

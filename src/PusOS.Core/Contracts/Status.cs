@@ -18,7 +18,7 @@ public enum Status
     AlreadyExists,
     /// <summary>An argument is outside its documented range.</summary>
     InvalidArgument,
-    /// <summary>The bytes read do not obey their format.</summary>
+    /// <summary>The bytes read do not obey their format; on a medium, a fault names block and reason.</summary>
     Corrupt,
     /// <summary>No space is left on the medium.</summary>
     NoSpace,
@@ -34,4 +34,20 @@ public enum Status
     NotSupported,
     /// <summary>The medium or handle is read-only, or access is denied.</summary>
     ReadOnly,
+    /// <summary>A name is longer than its medium's limit.</summary>
+    NameTooLong,
+    /// <summary>A file would grow beyond its medium's limit.</summary>
+    FileTooLarge,
+    /// <summary>A path goes through a file, or a directory operation met a file.</summary>
+    NotADirectory,
+    /// <summary>A file operation met a directory.</summary>
+    IsADirectory,
+    /// <summary>The directory still has entries.</summary>
+    DirectoryNotEmpty,
+    /// <summary>The bound on open files was reached.</summary>
+    TooManyOpenFiles,
+    /// <summary>The two paths lie in different mounts.</summary>
+    CrossMount,
+    /// <summary>Another handle holds a lock that excludes this operation.</summary>
+    Locked,
 }

@@ -34,9 +34,9 @@ internal sealed class DiskImage : IDisposable
             throw new CommandException($"{image.Name}: {failure.Message}");
         }
 
-        StorageStatus status = LittleFileSystem.Mount(
+        Status status = LittleFileSystem.Mount(
             device, new LittleFileSystemOptions { ReadOnly = readOnly }, out LittleFileSystem? fileSystem, out Fault fault);
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             device.Dispose();
             throw new CommandException($"{image.Name}: the file system cannot be mounted: {status}, {fault}");
@@ -55,8 +55,8 @@ internal sealed class DiskImage : IDisposable
         try
         {
             using FileBlockDevice device = FileBlockDevice.Create(image.FullName, blockSize, (uint)(size / blockSize), Granularity(blockSize));
-            StorageStatus status = LittleFileSystem.Format(device, new FormatOptions { NameMax = nameMax }, out Fault fault);
-            if (status != StorageStatus.Ok)
+            Status status = LittleFileSystem.Format(device, new FormatOptions { NameMax = nameMax }, out Fault fault);
+            if (status != Status.Ok)
             {
                 throw new CommandException($"{image.Name}: {status}, {fault}");
             }
@@ -67,11 +67,11 @@ internal sealed class DiskImage : IDisposable
         }
     }
 
-    public void Check(StorageStatus status, string what)
+    public void Check(Status status, string what)
     {
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
-            string where = status == StorageStatus.Corrupt ? $", {FileSystem.Fault}" : "";
+            string where = status == Status.Corrupt ? $", {FileSystem.Fault}" : "";
             throw new CommandException($"{Path}: {what}: {Explain(status)}{where}");
         }
     }
@@ -80,13 +80,13 @@ internal sealed class DiskImage : IDisposable
     {
         Check(FileSystem.OpenDirectory(Encoding.UTF8.GetBytes(path), out LittleDirectory? directory), path);
         List<(string, EntryInformation)> entries = [];
-        StorageStatus status;
-        while ((status = directory!.Next(out ReadOnlySpan<byte> name, out EntryInformation information)) == StorageStatus.Ok)
+        Status status;
+        while ((status = directory!.Next(out ReadOnlySpan<byte> name, out EntryInformation information)) == Status.Ok)
         {
             entries.Add((Encoding.UTF8.GetString(name), information));
         }
 
-        if (status != StorageStatus.NotFound)
+        if (status != Status.NotFound)
         {
             Check(status, path);
         }
@@ -132,8 +132,8 @@ internal sealed class DiskImage : IDisposable
 
     public void MakeDirectory(string path)
     {
-        StorageStatus status = FileSystem.CreateDirectory(Encoding.UTF8.GetBytes(path));
-        if (status != StorageStatus.AlreadyExists)
+        Status status = FileSystem.CreateDirectory(Encoding.UTF8.GetBytes(path));
+        if (status != Status.AlreadyExists)
         {
             Check(status, path);
         }
@@ -162,16 +162,16 @@ internal sealed class DiskImage : IDisposable
 
     private static int Granularity(int blockSize) => blockSize % 512 == 0 ? 512 : blockSize % 16 == 0 ? 16 : 1;
 
-    private static string Explain(StorageStatus status) => status switch
+    private static string Explain(Status status) => status switch
     {
-        StorageStatus.NotFound => "no such file or directory",
-        StorageStatus.NotADirectory => "not a directory",
-        StorageStatus.IsADirectory => "is a directory",
-        StorageStatus.NoSpace => "no space left in the image; 'pusctl fs create --size' makes a larger one",
-        StorageStatus.NameTooLong => "the name is too long for this file system",
-        StorageStatus.FileTooLarge => "the file is too large for this file system",
-        StorageStatus.ReadOnly => "the file system is damaged and can only be read; 'pusctl fs check' says where",
-        StorageStatus.Corrupt => "damaged",
+        Status.NotFound => "no such file or directory",
+        Status.NotADirectory => "not a directory",
+        Status.IsADirectory => "is a directory",
+        Status.NoSpace => "no space left in the image; 'pusctl fs create --size' makes a larger one",
+        Status.NameTooLong => "the name is too long for this file system",
+        Status.FileTooLarge => "the file is too large for this file system",
+        Status.ReadOnly => "the file system is damaged and can only be read; 'pusctl fs check' says where",
+        Status.Corrupt => "damaged",
         _ => status.ToString(),
     };
 }

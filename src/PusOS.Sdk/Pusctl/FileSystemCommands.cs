@@ -174,7 +174,7 @@ internal static class FileSystemCommands
         }
 
         AnsiConsole.Write(table);
-        if (disk.FileSystem.GetUsage(out FileSystemUsage usage) == StorageStatus.Ok)
+        if (disk.FileSystem.GetUsage(out FileSystemUsage usage) == Status.Ok)
         {
             long free = (usage.BlockCount - usage.UsedBlocks) * (long)usage.BlockSize;
             AnsiConsole.WriteLine($"{entries.Count} entries, {ByteSize.Format(free)} of {ByteSize.Format(usage.BlockCount * (long)usage.BlockSize)} free");

@@ -35,7 +35,7 @@ internal sealed class BlockAllocator(Volume volume, int lookaheadBlocks) : IBloc
     public void Checkpoint() => _untilFull = volume.BlockCount;
 
     /// <summary>Takes a free block; its content is undefined. NoSpace: a whole round found none.</summary>
-    public StorageStatus Allocate(out uint block)
+    public Status Allocate(out uint block)
     {
         while (true)
         {
@@ -46,18 +46,18 @@ internal sealed class BlockAllocator(Volume volume, int lookaheadBlocks) : IBloc
                 if ((_used[candidate >> 3] & (1 << (int)(candidate & 7))) == 0)
                 {
                     block = (_start + candidate) % volume.BlockCount;
-                    return StorageStatus.Ok;
+                    return Status.Ok;
                 }
             }
 
             block = BlockPair.NullBlock;
             if (_untilFull == 0)
             {
-                return StorageStatus.NoSpace;
+                return Status.NoSpace;
             }
 
-            StorageStatus status = Scan();
-            if (status != StorageStatus.Ok)
+            Status status = Scan();
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -120,7 +120,7 @@ internal sealed class BlockAllocator(Volume volume, int lookaheadBlocks) : IBloc
         }
     }
 
-    private StorageStatus Scan()
+    private Status Scan()
     {
         int window = lookaheadBlocks > 0 ? lookaheadBlocks : DefaultLookahead;
         int bytes = (int)((Math.Min((uint)window, volume.BlockCount) + 7) / 8);
@@ -134,8 +134,8 @@ internal sealed class BlockAllocator(Volume volume, int lookaheadBlocks) : IBloc
         _length = Math.Min((uint)_used.Length * 8, _untilFull);
         _next = 0;
         Array.Clear(_used);
-        StorageStatus status = Usage!.Visit(this);
-        if (status != StorageStatus.Ok)
+        Status status = Usage!.Visit(this);
+        if (status != Status.Ok)
         {
             _length = 0;
         }

@@ -11,7 +11,7 @@ internal sealed class BlockUsage(Volume volume, MetadataIndex index, OpenFiles o
 
     public long Memory => _recorder is null ? 0 : StretchRecorder.MostStretches * BlockStretch.Memory;
 
-    public StorageStatus Visit(IBlockVisitor visitor)
+    public Status Visit(IBlockVisitor visitor)
     {
         foreach (uint block in committer.Stale)
         {
@@ -25,8 +25,8 @@ internal sealed class BlockUsage(Volume volume, MetadataIndex index, OpenFiles o
 
         foreach ((uint head, uint length) in committer.StaleLists)
         {
-            StorageStatus status = ListWalk.Visit(volume, head, length, visitor);
-            if (status != StorageStatus.Ok)
+            Status status = ListWalk.Visit(volume, head, length, visitor);
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -36,8 +36,8 @@ internal sealed class BlockUsage(Volume volume, MetadataIndex index, OpenFiles o
         {
             visitor.Visit(pair.Blocks.First, 1);
             visitor.Visit(pair.Blocks.Second, 1);
-            StorageStatus status = VisitEntries(pair, visitor);
-            if (status != StorageStatus.Ok)
+            Status status = VisitEntries(pair, visitor);
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -46,10 +46,10 @@ internal sealed class BlockUsage(Volume volume, MetadataIndex index, OpenFiles o
         return openFiles.Visit(visitor);
     }
 
-    private StorageStatus VisitEntries(MetadataPair pair, IBlockVisitor visitor)
+    private Status VisitEntries(MetadataPair pair, IBlockVisitor visitor)
     {
-        StorageStatus status = index.Ensure(pair);
-        for (int entryIndex = 0; status == StorageStatus.Ok && entryIndex < pair.Count; entryIndex++)
+        Status status = index.Ensure(pair);
+        for (int entryIndex = 0; status == Status.Ok && entryIndex < pair.Count; entryIndex++)
         {
             MetadataEntry entry = pair.Entries![entryIndex];
             if (entry.IsFile && entry.StructType == Tag.StructSkipList)
@@ -61,7 +61,7 @@ internal sealed class BlockUsage(Volume volume, MetadataIndex index, OpenFiles o
         return status;
     }
 
-    private StorageStatus VisitList(MetadataEntry entry, IBlockVisitor visitor)
+    private Status VisitList(MetadataEntry entry, IBlockVisitor visitor)
     {
         ReadOnlySpan<BlockStretch> known = entry.Stretches;
         if (known.Length > 0)
@@ -71,13 +71,13 @@ internal sealed class BlockUsage(Volume volume, MetadataIndex index, OpenFiles o
                 visitor.Visit(known[number].Block, known[number].Count);
             }
 
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         _recorder ??= new StretchRecorder();
         _recorder.Begin(visitor);
-        StorageStatus status = ListWalk.Visit(volume, entry.Head, entry.Length, _recorder);
-        if (status == StorageStatus.Ok)
+        Status status = ListWalk.Visit(volume, entry.Head, entry.Length, _recorder);
+        if (status == Status.Ok)
         {
             index.Learn(entry, _recorder.Stretches);
         }

@@ -98,7 +98,7 @@ internal sealed class CommitBuffer(int blockSize, int progSize)
     /// Closes the commit with its checksum, padded to the prog granularity. Padding that is longer than
     /// a tag can announce takes several checksum tags. <paramref name="forward"/>: with forward checksum.
     /// </summary>
-    public StorageStatus Finish(Volume volume, uint block, bool forward)
+    public Status Finish(Volume volume, uint block, bool forward)
     {
         int overhead = forward ? ForwardLength : ChecksumLength;
         int end = AlignUp(Math.Min(_offset + overhead, blockSize));
@@ -113,8 +113,8 @@ internal sealed class CommitBuffer(int blockSize, int progSize)
             int validState = 0;
             if (next >= end && next <= blockSize - progSize)
             {
-                StorageStatus status = ReadErased(volume, block, next);
-                if (status != StorageStatus.Ok)
+                Status status = ReadErased(volume, block, next);
+                if (status != Status.Ok)
                 {
                     return status;
                 }
@@ -131,7 +131,7 @@ internal sealed class CommitBuffer(int blockSize, int progSize)
             AddChecksum(next, validState);
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     private void AddChecksum(int next, int validState)
@@ -147,7 +147,7 @@ internal sealed class CommitBuffer(int blockSize, int progSize)
         _offset = next;
     }
 
-    private StorageStatus ReadErased(Volume volume, uint block, int offset) =>
+    private Status ReadErased(Volume volume, uint block, int offset) =>
         offset % volume.ReadSize == 0 && progSize % volume.ReadSize == 0
             ? volume.ReadDirect(block, offset, _erased)
             : volume.ReadData(block, offset, _erased);

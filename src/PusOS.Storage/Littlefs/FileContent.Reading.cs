@@ -23,7 +23,7 @@ internal sealed partial class FileContent
         _known.Clear();
     }
 
-    private StorageStatus ReadList(uint position, Span<byte> destination)
+    private Status ReadList(uint position, Span<byte> destination)
     {
         if (!SkipList.IsPossible(_volume, _length))
         {
@@ -39,8 +39,8 @@ internal sealed partial class FileContent
                 ReadRun(lastIndex, position, destination, out count);
             }
 
-            StorageStatus status = count == 0 ? ReadFromBlock(lastIndex, position, destination, out count) : StorageStatus.Ok;
-            if (status != StorageStatus.Ok)
+            Status status = count == 0 ? ReadFromBlock(lastIndex, position, destination, out count) : Status.Ok;
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -49,15 +49,15 @@ internal sealed partial class FileContent
             destination = destination.Slice(count);
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
-    private StorageStatus ReadFromBlock(uint lastIndex, uint position, Span<byte> destination, out int count)
+    private Status ReadFromBlock(uint lastIndex, uint position, Span<byte> destination, out int count)
     {
         uint index = SkipList.IndexOf(_volume.BlockSize, position, out int offset);
         count = Math.Min(destination.Length, _volume.BlockSize - offset);
-        StorageStatus status = FindBlock(lastIndex, index, out uint block);
-        return status == StorageStatus.Ok ? _volume.ReadData(block, offset, destination.Slice(0, count)) : status;
+        Status status = FindBlock(lastIndex, index, out uint block);
+        return status == Status.Ok ? _volume.ReadData(block, offset, destination.Slice(0, count)) : status;
     }
 
     // The list leads backwards only. So the walk goes to a block behind the wanted ones, the blocks before it are taken to
@@ -74,7 +74,7 @@ internal sealed partial class FileContent
         if (!isKnown)
         {
             top = Math.Min(lastIndex, (last + RunGroup - 1) & ~(RunGroup - 1));
-            if (first < _scatteredBelow || FindBlock(lastIndex, top, out uint topBlock) != StorageStatus.Ok || topBlock < top - first)
+            if (first < _scatteredBelow || FindBlock(lastIndex, top, out uint topBlock) != Status.Ok || topBlock < top - first)
             {
                 return;
             }
@@ -159,11 +159,11 @@ internal sealed partial class FileContent
     private int _pathLength;
     private uint _foundHead = BlockPair.NullBlock;
 
-    private StorageStatus FindBlock(uint lastIndex, uint index, out uint block)
+    private Status FindBlock(uint lastIndex, uint index, out uint block)
     {
         if (_known.TryFind(index, out block, out _))
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         _path ??= new (uint, uint)[MostSteps];
@@ -182,8 +182,8 @@ internal sealed partial class FileContent
         (uint current, block) = _path[_pathLength - 1];
         while (current > index)
         {
-            StorageStatus status = SkipList.Step(_volume, ref block, ref current, index);
-            if (status != StorageStatus.Ok)
+            Status status = SkipList.Step(_volume, ref block, ref current, index);
+            if (status != Status.Ok)
             {
                 _foundHead = BlockPair.NullBlock;
                 return status;
@@ -196,6 +196,6 @@ internal sealed partial class FileContent
             }
         }
 
-        return _volume.IsBlock(block) ? StorageStatus.Ok : _volume.Reject(FaultReason.PointerOutOfRange, block);
+        return _volume.IsBlock(block) ? Status.Ok : _volume.Reject(FaultReason.PointerOutOfRange, block);
     }
 }

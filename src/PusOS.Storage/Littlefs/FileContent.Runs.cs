@@ -14,7 +14,7 @@ internal sealed partial class FileContent
 
     // The first block begins with what is in the buffer, the others with their pointers, which are put behind it. After a
     // failure, too, as many bytes as are told have been written.
-    private StorageStatus ProgRun(ReadOnlySpan<byte> source, out int taken)
+    private Status ProgRun(ReadOnlySpan<byte> source, out int taken)
     {
         uint first = _writeBlock, firstIndex = (uint)_writeIndex;
         int blockSize = _volume.BlockSize, planned = blockSize - _buffered;
@@ -55,14 +55,14 @@ internal sealed partial class FileContent
             sideOffset += head;
         }
 
-        StorageStatus status = _volume.ProgScattered(first, blocks, source.Slice(0, planned), side, pieces.Slice(0, pieceCount));
-        if (status == StorageStatus.Corrupt)
+        Status status = _volume.ProgScattered(first, blocks, source.Slice(0, planned), side, pieces.Slice(0, pieceCount));
+        if (status == Status.Corrupt)
         {
             return ProgSingly(first, blocks, source, out taken);
         }
 
-        taken = status == StorageStatus.Ok ? planned : 0;
-        EndRun(status == StorageStatus.Ok, first, firstIndex, blocks);
+        taken = status == Status.Ok ? planned : 0;
+        EndRun(status == Status.Ok, first, firstIndex, blocks);
         return status;
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class FileContent
         uint count = _allocator.TakeRow(block, most);
         for (uint number = 0; number < count && _volume.NeedsErase; number++)
         {
-            if (_volume.Erase(block + number) != StorageStatus.Ok)
+            if (_volume.Erase(block + number) != Status.Ok)
             {
                 // The row ends before it; what lies behind is free again.
                 _allocator.GiveBack(count - number - 1);
@@ -101,15 +101,15 @@ internal sealed partial class FileContent
     }
 
     // One of the blocks is bad: each for itself, the bad one replaced. Those behind it point elsewhere then.
-    private StorageStatus ProgSingly(uint first, uint blocks, ReadOnlySpan<byte> source, out int taken)
+    private Status ProgSingly(uint first, uint blocks, ReadOnlySpan<byte> source, out int taken)
     {
         taken = 0;
         for (uint number = 0; number < blocks; number++)
         {
-            StorageStatus status = number == 0 ? StorageStatus.Ok : BeginBlock(first + number);
+            Status status = number == 0 ? Status.Ok : BeginBlock(first + number);
             int length = _volume.BlockSize - _buffered;
-            status = status == StorageStatus.Ok ? ProgWhole(source.Slice(taken, length)) : status;
-            if (status != StorageStatus.Ok)
+            status = status == Status.Ok ? ProgWhole(source.Slice(taken, length)) : status;
+            if (status != Status.Ok)
             {
                 _known.Truncate((uint)_writeIndex + 1);
                 return status;
@@ -118,11 +118,11 @@ internal sealed partial class FileContent
             taken += length;
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     // One block, whose beginning is in the buffer.
-    private StorageStatus ProgWhole(ReadOnlySpan<byte> rest)
+    private Status ProgWhole(ReadOnlySpan<byte> rest)
     {
         Span<ScatterPiece> pieces = stackalloc ScatterPiece[2];
         int count = 0;
@@ -132,17 +132,17 @@ internal sealed partial class FileContent
         }
 
         pieces[count++] = new ScatterPiece(PieceTarget.Data, 0, rest.Length);
-        StorageStatus status;
-        while ((status = _volume.ProgScattered(_writeBlock, 1, rest, _buffer.AsSpan(0, _buffered), pieces.Slice(0, count))) == StorageStatus.Corrupt)
+        Status status;
+        while ((status = _volume.ProgScattered(_writeBlock, 1, rest, _buffer.AsSpan(0, _buffered), pieces.Slice(0, count))) == Status.Corrupt)
         {
             status = ReplaceBlock();
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
         }
 
-        if (status == StorageStatus.Ok)
+        if (status == Status.Ok)
         {
             _writeOffset = _volume.BlockSize;
             _buffered = 0;

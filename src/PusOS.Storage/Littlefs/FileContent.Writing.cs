@@ -25,21 +25,21 @@ internal sealed partial class FileContent
     /// Writes, filling a gap before <paramref name="position"/> with zeros. On failure
     /// <paramref name="written"/> bytes are in the file; the rest and nothing else is missing.
     /// </summary>
-    public StorageStatus Write(uint position, ReadOnlySpan<byte> source, out int written)
+    public Status Write(uint position, ReadOnlySpan<byte> source, out int written)
     {
         written = 0;
         if (source.IsEmpty)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         if ((ulong)position + (ulong)source.Length > _fileMax)
         {
-            return StorageStatus.FileTooLarge;
+            return Status.FileTooLarge;
         }
 
-        StorageStatus status = position > Length ? Extend(position) : StorageStatus.Ok;
-        if (status != StorageStatus.Ok)
+        Status status = position > Length ? Extend(position) : Status.Ok;
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -53,11 +53,11 @@ internal sealed partial class FileContent
                 _length = Math.Max(_length, end);
                 written = source.Length;
                 IsDirty = true;
-                return StorageStatus.Ok;
+                return Status.Ok;
             }
 
             status = Outline();
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -67,7 +67,7 @@ internal sealed partial class FileContent
         {
             // Further on in the same pass: only what lies between is copied, not all behind.
             status = CopyRest(position);
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -76,12 +76,12 @@ internal sealed partial class FileContent
         if (!_writing || position != _writeEnd)
         {
             status = Flush();
-            if (status == StorageStatus.Ok)
+            if (status == Status.Ok)
             {
                 status = BeginWrite(position);
             }
 
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -94,20 +94,20 @@ internal sealed partial class FileContent
     /// Brings the new list to an end: what lies behind the last write is copied from the old one. After
     /// a failure the content is what it was before the writes since the last flush.
     /// </summary>
-    public StorageStatus Flush()
+    public Status Flush()
     {
         if (!_writing)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
-        StorageStatus status = CopyRest(_length);
-        if (status == StorageStatus.Ok)
+        Status status = CopyRest(_length);
+        if (status == Status.Ok)
         {
             status = ProgBuffer(padded: true);
         }
 
-        if (status == StorageStatus.Ok && _writeEnd > 0)
+        if (status == Status.Ok && _writeEnd > 0)
         {
             _head = _writeBlock;
             _length = _writeEnd;
@@ -116,7 +116,7 @@ internal sealed partial class FileContent
             _outlined = null;
         }
 
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             ForgetBlocks();
         }
@@ -143,35 +143,35 @@ internal sealed partial class FileContent
         }
     }
 
-    private StorageStatus VisitWriting(IBlockVisitor visitor)
+    private Status VisitWriting(IBlockVisitor visitor)
     {
         if (!_writing || _writeIndex < 0)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         // The block's own header may still be in the buffer: go on from the block before it.
         visitor.Visit(_writeBlock, 1);
         return _writeIndex == 0
-            ? StorageStatus.Ok
+            ? Status.Ok
             : ListWalk.VisitChain(_volume, _writePrevious, (uint)_writeIndex - 1, visitor, _known);
     }
 
     // From inline to a list: the content becomes the beginning of one being written.
-    private StorageStatus Outline()
+    private Status Outline()
     {
         _outlined = _inline;
         _outlinedLength = _length;
         _inline = null;
         _length = 0;
         _head = BlockPair.NullBlock;
-        StorageStatus status = BeginWrite(0);
-        if (status == StorageStatus.Ok)
+        Status status = BeginWrite(0);
+        if (status == Status.Ok)
         {
             status = Put(_outlined.AsSpan(0, (int)_outlinedLength), out _);
         }
 
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             AbandonWrite();
         }
@@ -180,7 +180,7 @@ internal sealed partial class FileContent
     }
 
     // Stands at the end of the block that holds the byte before the position: shared if full, else copied.
-    private StorageStatus BeginWrite(uint position)
+    private Status BeginWrite(uint position)
     {
         _allocator.Checkpoint();
         _writing = true;
@@ -193,11 +193,11 @@ internal sealed partial class FileContent
         if (position == 0)
         {
             _known.Clear();
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
-        StorageStatus status = BeginInside(position);
-        if (status != StorageStatus.Ok)
+        Status status = BeginInside(position);
+        if (status != Status.Ok)
         {
             ForgetBlocks();
             AbandonWrite();
@@ -206,12 +206,12 @@ internal sealed partial class FileContent
         return status;
     }
 
-    private StorageStatus BeginInside(uint position)
+    private Status BeginInside(uint position)
     {
         uint lastIndex = SkipList.IndexOf(_volume.BlockSize, _length - 1, out _);
         uint index = SkipList.IndexOf(_volume.BlockSize, position - 1, out int offset);
-        StorageStatus status = SkipList.Find(_volume, _head, lastIndex, index, out uint block);
-        if (status != StorageStatus.Ok)
+        Status status = SkipList.Find(_volume, _head, lastIndex, index, out uint block);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -220,7 +220,7 @@ internal sealed partial class FileContent
         {
             Span<byte> pointer = stackalloc byte[sizeof(uint)];
             status = _volume.ReadPointers(block, 0, pointer);
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -235,11 +235,11 @@ internal sealed partial class FileContent
         {
             _writeIndex = index;
             _writeBlock = block;
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         status = TakeBlock(out uint copy);
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -252,13 +252,13 @@ internal sealed partial class FileContent
     }
 
     // Appends bytes of the file to the list being written.
-    private StorageStatus Put(ReadOnlySpan<byte> source, out int written)
+    private Status Put(ReadOnlySpan<byte> source, out int written)
     {
         written = 0;
         while (written < source.Length)
         {
-            StorageStatus status = MakeRoom();
-            if (status != StorageStatus.Ok)
+            Status status = MakeRoom();
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -279,41 +279,41 @@ internal sealed partial class FileContent
             written += count;
             _writeEnd += (uint)count;
             IsDirty = true;
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     // After it, the buffer has room for a byte that belongs into the present block.
-    private StorageStatus MakeRoom()
+    private Status MakeRoom()
     {
         bool blockFull = _writeOffset + _buffered == _volume.BlockSize;
         if (blockFull || _buffered == _volume.CacheSize)
         {
-            StorageStatus status = ProgBuffer(padded: false);
-            if (status != StorageStatus.Ok)
+            Status status = ProgBuffer(padded: false);
+            if (status != Status.Ok)
             {
                 return status;
             }
         }
 
-        return blockFull ? NextBlock() : StorageStatus.Ok;
+        return blockFull ? NextBlock() : Status.Ok;
     }
 
     // Begins the next block of the list.
-    private StorageStatus NextBlock()
+    private Status NextBlock()
     {
         _allocator.Checkpoint();
-        StorageStatus status = TakeBlock(out uint block);
-        return status == StorageStatus.Ok ? BeginBlock(block) : status;
+        Status status = TakeBlock(out uint block);
+        return status == Status.Ok ? BeginBlock(block) : status;
     }
 
     // The list goes on with this block: its pointers are the first bytes in the buffer.
-    private StorageStatus BeginBlock(uint block)
+    private Status BeginBlock(uint block)
     {
         uint index = (uint)(_writeIndex + 1);
         int header = SkipList.HeaderLength(index);
@@ -327,8 +327,8 @@ internal sealed partial class FileContent
             else if (offset > 0)
             {
                 // The k-th pointer is the (k-1)-th pointer of the block that our (k-1)-th points to.
-                StorageStatus status = _volume.ReadPointers(pointer, offset - sizeof(uint), _buffer.AsSpan(offset, sizeof(uint)));
-                if (status != StorageStatus.Ok)
+                Status status = _volume.ReadPointers(pointer, offset - sizeof(uint), _buffer.AsSpan(offset, sizeof(uint)));
+                if (status != Status.Ok)
                 {
                     return status;
                 }
@@ -346,15 +346,15 @@ internal sealed partial class FileContent
         _writeOffset = 0;
         _buffered = header;
         _known.Add(index, block, 1);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     // Progs the buffer; a block that turns out bad is replaced by a copy.
-    private StorageStatus ProgBuffer(bool padded)
+    private Status ProgBuffer(bool padded)
     {
         if (_buffered == 0)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         int length = _buffered;
@@ -364,17 +364,17 @@ internal sealed partial class FileContent
             _buffer.AsSpan(_buffered, length - _buffered).Fill(0xff);
         }
 
-        StorageStatus status;
-        while ((status = _volume.Prog(_writeBlock, _writeOffset, _buffer.AsSpan(0, length))) == StorageStatus.Corrupt)
+        Status status;
+        while ((status = _volume.Prog(_writeBlock, _writeOffset, _buffer.AsSpan(0, length))) == Status.Corrupt)
         {
             status = ReplaceBlock();
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
         }
 
-        if (status == StorageStatus.Ok)
+        if (status == Status.Ok)
         {
             _writeOffset += length;
             _buffered = 0;
@@ -384,10 +384,10 @@ internal sealed partial class FileContent
     }
 
     // A free, erased block; one that cannot be erased is passed over.
-    private StorageStatus TakeBlock(out uint block)
+    private Status TakeBlock(out uint block)
     {
-        StorageStatus status = _allocator.Allocate(out block);
-        while (status == StorageStatus.Ok && (status = _volume.Erase(block)) == StorageStatus.Corrupt)
+        Status status = _allocator.Allocate(out block);
+        while (status == Status.Ok && (status = _volume.Erase(block)) == Status.Corrupt)
         {
             status = _allocator.Allocate(out block);
         }

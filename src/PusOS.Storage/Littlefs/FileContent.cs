@@ -122,13 +122,13 @@ internal sealed partial class FileContent
     public void MarkDirty() => IsDirty = true;
 
     /// <summary>Reads up to the end of the file; flushes what is being written first.</summary>
-    public StorageStatus Read(uint position, Span<byte> destination, out int read)
+    public Status Read(uint position, Span<byte> destination, out int read)
     {
         read = 0;
         if (_writing)
         {
-            StorageStatus status = Flush();
-            if (status != StorageStatus.Ok)
+            Status status = Flush();
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -136,7 +136,7 @@ internal sealed partial class FileContent
 
         if (position >= _length)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         int count = (int)Math.Min((uint)destination.Length, _length - position);
@@ -147,27 +147,27 @@ internal sealed partial class FileContent
         }
         else
         {
-            StorageStatus status = ReadList(position, destination);
-            if (status != StorageStatus.Ok)
+            Status status = ReadList(position, destination);
+            if (status != Status.Ok)
             {
                 return status;
             }
         }
 
         read = count;
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <summary>Cuts or extends (with zeros) to <paramref name="length"/> bytes.</summary>
-    public StorageStatus SetLength(uint length)
+    public Status SetLength(uint length)
     {
         if (length > _fileMax)
         {
-            return StorageStatus.FileTooLarge;
+            return Status.FileTooLarge;
         }
 
-        StorageStatus status = Flush();
-        if (status != StorageStatus.Ok || length == _length)
+        Status status = Flush();
+        if (status != Status.Ok || length == _length)
         {
             return status;
         }
@@ -185,7 +185,7 @@ internal sealed partial class FileContent
         {
             byte[] inline = _spare ?? new byte[_inlineLimit];
             status = ReadList(0, inline.AsSpan(0, (int)length));
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -200,7 +200,7 @@ internal sealed partial class FileContent
             uint lastIndex = SkipList.IndexOf(_volume.BlockSize, _length - 1, out _);
             uint index = SkipList.IndexOf(_volume.BlockSize, length - 1, out _);
             status = SkipList.Find(_volume, _head, lastIndex, index, out uint head);
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -211,16 +211,16 @@ internal sealed partial class FileContent
         }
 
         IsDirty = true;
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
-    public StorageStatus VisitBlocks(IBlockVisitor visitor)
+    public Status VisitBlocks(IBlockVisitor visitor)
     {
         if (_inline is null && _length > 0)
         {
             // While another list is being written, it is that one that is known.
-            StorageStatus status = ListWalk.Visit(_volume, _head, _length, visitor, _writing ? null : _known);
-            if (status != StorageStatus.Ok)
+            Status status = ListWalk.Visit(_volume, _head, _length, visitor, _writing ? null : _known);
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -229,19 +229,19 @@ internal sealed partial class FileContent
         return VisitWriting(visitor);
     }
 
-    private StorageStatus Extend(uint length)
+    private Status Extend(uint length)
     {
         ReadOnlySpan<byte> zeros = s_zeros;
         while (Length < length)
         {
             int count = (int)Math.Min((uint)zeros.Length, length - Length);
-            StorageStatus status = Write(Length, zeros.Slice(0, count), out _);
-            if (status != StorageStatus.Ok)
+            Status status = Write(Length, zeros.Slice(0, count), out _);
+            if (status != Status.Ok)
             {
                 return status;
             }
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class FileSystemChecker(Volume volume, MetadataIndex index, Meta
     private readonly byte[] _used = new byte[(volume.BlockCount + 7) / 8];
     private readonly List<uint> _chain = [];
 
-    public StorageStatus Check()
+    public Status Check()
     {
         if (index.IsDegraded)
         {
@@ -34,13 +34,13 @@ internal sealed class FileSystemChecker(Volume volume, MetadataIndex index, Meta
             Use(pair.Blocks.First);
             Use(pair.Blocks.Second);
             sum ^= pair.Delta;
-            StorageStatus status = index.Ensure(pair);
-            if (status is StorageStatus.DeviceError or StorageStatus.DeviceRemoved)
+            Status status = index.Ensure(pair);
+            if (status is Status.DeviceError or Status.DeviceRemoved)
             {
                 return status;
             }
 
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 findings.Add(volume.Fault);
                 continue;
@@ -55,7 +55,7 @@ internal sealed class FileSystemChecker(Volume volume, MetadataIndex index, Meta
             findings.Add(new Fault(FaultReason.BadMove, 0, 0));
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <inheritdoc/>
@@ -107,7 +107,7 @@ internal sealed class FileSystemChecker(Volume volume, MetadataIndex index, Meta
     private void CheckList(MetadataEntry entry)
     {
         _chain.Clear();
-        if (ListWalk.Visit(volume, entry.Head, entry.Length, this) != StorageStatus.Ok)
+        if (ListWalk.Visit(volume, entry.Head, entry.Length, this) != Status.Ok)
         {
             findings.Add(volume.Fault);
             return;
@@ -130,7 +130,7 @@ internal sealed class FileSystemChecker(Volume volume, MetadataIndex index, Meta
             int pointers = SkipList.HeaderLength((uint)position) / sizeof(uint);
             for (int skip = 0; skip < pointers; skip++)
             {
-                if (volume.ReadPointers(_chain[position], skip * sizeof(uint), pointer) != StorageStatus.Ok
+                if (volume.ReadPointers(_chain[position], skip * sizeof(uint), pointer) != Status.Ok
                     || BinaryPrimitives.ReadUInt32LittleEndian(pointer) != _chain[position - (1 << skip)])
                 {
                     findings.Add(new Fault(FaultReason.PointerOutOfRange, _chain[position], skip * sizeof(uint)));

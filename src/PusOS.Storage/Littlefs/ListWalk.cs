@@ -13,11 +13,11 @@ internal static class ListWalk
     private const uint LeastRow = 4, MostRow = 32;
 
     /// <summary>Visits every block of a file.</summary>
-    public static StorageStatus Visit(Volume volume, uint head, uint length, IBlockVisitor visitor, KnownBlocks? known = null)
+    public static Status Visit(Volume volume, uint head, uint length, IBlockVisitor visitor, KnownBlocks? known = null)
     {
         if (length == 0)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         return SkipList.IsPossible(volume, length)
@@ -26,7 +26,7 @@ internal static class ListWalk
     }
 
     /// <summary>Visits the block at <paramref name="index"/> of a list and all before it; what is <paramref name="known"/> of the list is not read.</summary>
-    public static StorageStatus VisitChain(Volume volume, uint block, uint index, IBlockVisitor visitor, KnownBlocks? known)
+    public static Status VisitChain(Volume volume, uint block, uint index, IBlockVisitor visitor, KnownBlocks? known)
     {
         // At the beginning a row is hoped for.
         uint row = LeastRow;
@@ -37,8 +37,8 @@ internal static class ListWalk
                 return volume.Reject(FaultReason.PointerOutOfRange, block);
             }
 
-            StorageStatus status = Step(volume, block, index, known, ref row, out uint count, out uint next);
-            if (status != StorageStatus.Ok)
+            Status status = Step(volume, block, index, known, ref row, out uint count, out uint next);
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -46,7 +46,7 @@ internal static class ListWalk
             visitor.Visit(block - (count - 1), count);
             if (count > index)
             {
-                return StorageStatus.Ok;
+                return Status.Ok;
             }
 
             index -= count;
@@ -55,46 +55,46 @@ internal static class ListWalk
     }
 
     // The block at the index and those before it that are found to lie in a row with it; next is the one before those.
-    private static StorageStatus Step(Volume volume, uint block, uint index, KnownBlocks? known, ref uint row, out uint count, out uint next)
+    private static Status Step(Volume volume, uint block, uint index, KnownBlocks? known, ref uint row, out uint count, out uint next)
     {
         next = BlockPair.NullBlock;
         if (known is not null && known.TryFindBefore(index, out uint first, out count) && first + (count - 1) == block)
         {
-            return count > index || known.TryFind(index - count, out next, out _) ? StorageStatus.Ok : ReadPointer(volume, first, out next);
+            return count > index || known.TryFind(index - count, out next, out _) ? Status.Ok : ReadPointer(volume, first, out next);
         }
 
         count = 1;
         if (index == 0)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         if (row >= LeastRow && index >= LeastRow && volume.CanScatter && TryReadRow(volume, block, Math.Min(index, 2 * row), out count, out next))
         {
             row = count < LeastRow ? 0 : Math.Min(row + count, MostRow / 2);
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         return ReadSingly(volume, block, index, ref row, out count, out next);
     }
 
-    private static StorageStatus ReadPointer(Volume volume, uint block, out uint next)
+    private static Status ReadPointer(Volume volume, uint block, out uint next)
     {
         Span<byte> pointer = stackalloc byte[sizeof(uint)];
-        StorageStatus status = volume.ReadPointers(block, 0, pointer);
+        Status status = volume.ReadPointers(block, 0, pointer);
         next = BinaryPrimitives.ReadUInt32LittleEndian(pointer);
         return status;
     }
 
     // A block at an even index points to the two before it: one read for both.
-    private static StorageStatus ReadSingly(Volume volume, uint block, uint index, ref uint row, out uint count, out uint next)
+    private static Status ReadSingly(Volume volume, uint block, uint index, ref uint row, out uint count, out uint next)
     {
         Span<byte> pointers = stackalloc byte[2 * sizeof(uint)];
         pointers = (index & 1) == 0 ? pointers : pointers.Slice(0, sizeof(uint));
         count = 1;
         next = BlockPair.NullBlock;
-        StorageStatus status = volume.ReadPointers(block, 0, pointers);
-        if (status != StorageStatus.Ok)
+        Status status = volume.ReadPointers(block, 0, pointers);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -107,7 +107,7 @@ internal static class ListWalk
             count = 2;
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     // Reads the blocks before this one in a row with it, of each the first pointer: from the last on, each must lead to the

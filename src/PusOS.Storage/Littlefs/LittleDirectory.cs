@@ -39,7 +39,7 @@ public sealed class LittleDirectory
     /// The next entry; NotFound after the last. <paramref name="name"/> (UTF-8 by convention) lies in this
     /// object and is valid until the next call.
     /// </summary>
-    public StorageStatus Next(out ReadOnlySpan<byte> name, out EntryInformation information)
+    public Status Next(out ReadOnlySpan<byte> name, out EntryInformation information)
     {
         name = default;
         information = default;
@@ -48,7 +48,7 @@ public sealed class LittleDirectory
             MetadataPair? again = _fileSystem.FindPair(_blocks);
             if (again is null)
             {
-                return StorageStatus.NotFound;
+                return Status.NotFound;
             }
 
             _first = again;
@@ -59,13 +59,13 @@ public sealed class LittleDirectory
         _blocks = _first.Blocks;
         if (_first.Removed)
         {
-            return StorageStatus.NotFound;
+            return Status.NotFound;
         }
 
-        StorageStatus status = _changes == _fileSystem.Changes
+        Status status = _changes == _fileSystem.Changes
             ? _fileSystem.NextEntry(ref _pair!, ref _index)
             : _fileSystem.SeekEntry(_first, _last.AsSpan(0, _lastLength), out _pair, out _index);
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -76,6 +76,6 @@ public sealed class LittleDirectory
         entry.Name.AsSpan(0, _lastLength).CopyTo(_last);
         name = _last.AsSpan(0, _lastLength);
         information = entry.Information;
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 }

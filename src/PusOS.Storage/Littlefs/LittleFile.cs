@@ -28,78 +28,78 @@ public sealed class LittleFile : IDisposable
     internal object Identity => (object?)_content ?? this;
 
     /// <summary>Reads at the position and moves it; <paramref name="read"/> is short only at the end of the file.</summary>
-    public StorageStatus Read(Span<byte> destination, out int read)
+    public Status Read(Span<byte> destination, out int read)
     {
-        StorageStatus status = ReadAt(Position, destination, out read);
+        Status status = ReadAt(Position, destination, out read);
         Position += read;
         return status;
     }
 
     /// <summary>Reads at <paramref name="position"/>; nothing beyond the end.</summary>
-    public StorageStatus ReadAt(long position, Span<byte> destination, out int read)
+    public Status ReadAt(long position, Span<byte> destination, out int read)
     {
         read = 0;
         if (_content is null)
         {
-            return StorageStatus.Closed;
+            return Status.Closed;
         }
 
         if ((_flags & FileOpenFlags.Read) == 0 || position < 0)
         {
-            return position < 0 ? StorageStatus.InvalidArgument : StorageStatus.ReadOnly;
+            return position < 0 ? Status.InvalidArgument : Status.ReadOnly;
         }
 
-        return position >= _content.Length ? StorageStatus.Ok : _content.Read((uint)position, destination, out read);
+        return position >= _content.Length ? Status.Ok : _content.Read((uint)position, destination, out read);
     }
 
     /// <summary>
     /// Writes at the position (with Append: at the end) and moves it. On NoSpace <paramref name="written"/>
     /// bytes are in the file.
     /// </summary>
-    public StorageStatus Write(ReadOnlySpan<byte> source, out int written)
+    public Status Write(ReadOnlySpan<byte> source, out int written)
     {
         if ((_flags & FileOpenFlags.Append) != 0)
         {
             Position = Length;
         }
 
-        StorageStatus status = WriteAt(Position, source, out written);
+        Status status = WriteAt(Position, source, out written);
         Position += written;
         return status;
     }
 
     /// <summary>Writes at <paramref name="position"/>; a gap before it becomes zeros.</summary>
-    public StorageStatus WriteAt(long position, ReadOnlySpan<byte> source, out int written)
+    public Status WriteAt(long position, ReadOnlySpan<byte> source, out int written)
     {
         written = 0;
-        StorageStatus status = CheckWritable();
-        if (status != StorageStatus.Ok)
+        Status status = CheckWritable();
+        if (status != Status.Ok)
         {
             return status;
         }
 
         if (position < 0)
         {
-            return StorageStatus.InvalidArgument;
+            return Status.InvalidArgument;
         }
 
         return position > Superblock.LargestFile
-            ? StorageStatus.FileTooLarge
+            ? Status.FileTooLarge
             : _content!.Write((uint)position, source, out written);
     }
 
     /// <summary>Cuts the file or extends it with zeros.</summary>
-    public StorageStatus SetLength(long length)
+    public Status SetLength(long length)
     {
-        StorageStatus status = CheckWritable();
-        if (status != StorageStatus.Ok)
+        Status status = CheckWritable();
+        if (status != Status.Ok)
         {
             return status;
         }
 
         if (length is < 0 or > Superblock.LargestFile)
         {
-            return length < 0 ? StorageStatus.InvalidArgument : StorageStatus.FileTooLarge;
+            return length < 0 ? Status.InvalidArgument : Status.FileTooLarge;
         }
 
         return _content!.SetLength((uint)length);
@@ -112,32 +112,32 @@ public sealed class LittleFile : IDisposable
     /// The next sync that writes the file sets this user attribute in the same commit: for a timestamp, say.
     /// InvalidArgument: longer than <see cref="LongestSyncedAttribute"/> or the file system's limit.
     /// </summary>
-    public StorageStatus SetAttributeOnSync(byte type, ReadOnlySpan<byte> data)
+    public Status SetAttributeOnSync(byte type, ReadOnlySpan<byte> data)
     {
-        StorageStatus status = CheckWritable();
-        if (status != StorageStatus.Ok)
+        Status status = CheckWritable();
+        if (status != Status.Ok)
         {
             return status;
         }
 
         if (data.Length > Math.Min(LongestSyncedAttribute, _fileSystem.AttributeMax))
         {
-            return StorageStatus.InvalidArgument;
+            return Status.InvalidArgument;
         }
 
         _content!.SetPendingAttribute(type, data);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <summary>The durability point: all that was written through any handle of the file is on the medium after Ok.</summary>
-    public StorageStatus Sync() => _content is null ? StorageStatus.Closed : _fileSystem.SyncContent(_content);
+    public Status Sync() => _content is null ? Status.Closed : _fileSystem.SyncContent(_content);
 
     /// <summary>Syncs and closes. The handle is closed whatever the status says.</summary>
-    public StorageStatus Close()
+    public Status Close()
     {
         if (_content is null)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         FileContent content = _content;
@@ -148,13 +148,13 @@ public sealed class LittleFile : IDisposable
     /// <summary>Closes; who needs to know whether the data is safe calls <see cref="Close"/> or <see cref="Sync"/> before.</summary>
     public void Dispose() => Close();
 
-    private StorageStatus CheckWritable()
+    private Status CheckWritable()
     {
         if (_content is null)
         {
-            return StorageStatus.Closed;
+            return Status.Closed;
         }
 
-        return (_flags & FileOpenFlags.Write) == 0 || _fileSystem.IsReadOnly ? StorageStatus.ReadOnly : StorageStatus.Ok;
+        return (_flags & FileOpenFlags.Write) == 0 || _fileSystem.IsReadOnly ? Status.ReadOnly : Status.Ok;
     }
 }

@@ -3,10 +3,10 @@ namespace PusOS.Storage.Littlefs;
 /// <summary>Loading, repair before the first write, and coming back to the medium's state after a failure.</summary>
 public sealed partial class LittleFileSystem
 {
-    private StorageStatus Load()
+    private Status Load()
     {
-        StorageStatus status = _index.Load();
-        if (status != StorageStatus.Ok)
+        Status status = _index.Load();
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -21,42 +21,42 @@ public sealed partial class LittleFileSystem
         _committer.Reset(_index.Sum, moveSource);
         _allocator.Reset(_index.Seed);
         _repaired = false;
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     // What every change begins with. The first one after a mount finishes what a power cut left behind.
-    private StorageStatus PrepareWrite()
+    private Status PrepareWrite()
     {
-        if (_broken != StorageStatus.Ok)
+        if (_broken != Status.Ok)
         {
             return _broken;
         }
 
         if (IsReadOnly)
         {
-            return StorageStatus.ReadOnly;
+            return Status.ReadOnly;
         }
 
         _allocator.Checkpoint();
         if (_repaired)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
-        StorageStatus status = Repair();
-        _repaired = status == StorageStatus.Ok;
+        Status status = Repair();
+        _repaired = status == Status.Ok;
         return status;
     }
 
     // Every step is a commit that leaves a consistent medium, so a cut in between only means: again.
-    private StorageStatus Repair()
+    private Status Repair()
     {
-        StorageStatus status = RewriteOutdatedTails();
-        if (status == StorageStatus.Ok && _committer.MoveSource is not null)
+        Status status = RewriteOutdatedTails();
+        if (status == Status.Ok && _committer.MoveSource is not null)
         {
             MetadataPair source = _committer.MoveSource.Pair!;
             status = _index.Ensure(source);
-            if (status == StorageStatus.Ok)
+            if (status == Status.Ok)
             {
                 // Beginning a transaction on the source's pair deletes the source.
                 _committer.Begin(source);
@@ -64,20 +64,20 @@ public sealed partial class LittleFileSystem
             }
         }
 
-        if (status == StorageStatus.Ok && _committer.OnMedium.NeedsSync)
+        if (status == Status.Ok && _committer.OnMedium.NeedsSync)
         {
             status = DropOrphans();
-            if (status == StorageStatus.Ok)
+            if (status == Status.Ok)
             {
                 // The next commit, which is about to come, clears the flag on the medium.
                 _committer.EndOrphan();
             }
         }
 
-        if (status == StorageStatus.Ok && _index.Superblock.Minor < 1)
+        if (status == Status.Ok && _index.Superblock.Minor < 1)
         {
             status = WriteSuperblock(_index.Superblock with { Version = Superblock.Version21 });
-            for (MetadataPair? pair = _index.First; status == StorageStatus.Ok && pair is not null; pair = pair.Next)
+            for (MetadataPair? pair = _index.First; status == Status.Ok && pair is not null; pair = pair.Next)
             {
                 // Logs of version 2.0 have no forward checksum to trust.
                 pair.Appendable &= pair == _index.Root;
@@ -87,7 +87,7 @@ public sealed partial class LittleFileSystem
         return status;
     }
 
-    private StorageStatus RewriteOutdatedTails()
+    private Status RewriteOutdatedTails()
     {
         for (MetadataPair? pair = _index.First; pair is not null; pair = pair.Next)
         {
@@ -96,15 +96,15 @@ public sealed partial class LittleFileSystem
                 continue;
             }
 
-            StorageStatus status = _index.Ensure(pair);
-            if (status == StorageStatus.Ok)
+            Status status = _index.Ensure(pair);
+            if (status == Status.Ok)
             {
                 _committer.Begin(pair);
                 _committer.SetTail(pair.Next!.Blocks, pair.HardTail);
                 status = CommitChange();
             }
 
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -112,10 +112,10 @@ public sealed partial class LittleFileSystem
 
         _index.WasOutOfStep = false;
         _index.OutdatedBlocks.Clear();
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
-    private StorageStatus DropOrphans()
+    private Status DropOrphans()
     {
         MetadataPair pair = _index.First!;
         while (pair.Next is MetadataPair next)
@@ -126,27 +126,27 @@ public sealed partial class LittleFileSystem
                 continue;
             }
 
-            StorageStatus status = _index.Ensure(pair);
-            if (status == StorageStatus.Ok)
+            Status status = _index.Ensure(pair);
+            if (status == Status.Ok)
             {
                 status = DropDirectory(next);
             }
 
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     // Takes all pairs of a directory without entries off the thread, in one commit of the pair before it.
-    private StorageStatus DropDirectory(MetadataPair first)
+    private Status DropDirectory(MetadataPair first)
     {
         MetadataPair previous = first.Previous!;
-        StorageStatus status = _index.Ensure(previous);
-        if (status != StorageStatus.Ok)
+        Status status = _index.Ensure(previous);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -174,15 +174,15 @@ public sealed partial class LittleFileSystem
         }
     }
 
-    private StorageStatus CommitChange()
+    private Status CommitChange()
     {
-        StorageStatus status = _committer.Commit();
+        Status status = _committer.Commit();
         Changes++;
-        return status == StorageStatus.Ok ? status : Recover(status);
+        return status == Status.Ok ? status : Recover(status);
     }
 
     // Memory is ahead of the medium: read the medium again, and give every open file its entry back.
-    private StorageStatus Recover(StorageStatus failure)
+    private Status Recover(Status failure)
     {
         byte[][]?[] paths = new byte[][]?[_openFiles.Count];
         for (int index = 0; index < paths.Length; index++)
@@ -190,11 +190,11 @@ public sealed partial class LittleFileSystem
             paths[index] = PathOf(_openFiles[index].Entry);
         }
 
-        StorageStatus status = Load();
+        Status status = Load();
         Generation++;
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
-            _broken = status == StorageStatus.Ok ? failure : status;
+            _broken = status == Status.Ok ? failure : status;
             return failure;
         }
 
@@ -259,7 +259,7 @@ public sealed partial class LittleFileSystem
         MetadataEntry? entry = null;
         foreach (byte[] name in names)
         {
-            if (directory is null || Locate(directory, name, out MetadataPair pair, out int index, out bool found) != StorageStatus.Ok || !found)
+            if (directory is null || Locate(directory, name, out MetadataPair pair, out int index, out bool found) != Status.Ok || !found)
             {
                 return null;
             }

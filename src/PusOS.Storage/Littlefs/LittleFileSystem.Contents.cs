@@ -3,23 +3,23 @@ namespace PusOS.Storage.Littlefs;
 /// <summary>Contents of open files: shared by their handles, committed, closed.</summary>
 public sealed partial class LittleFileSystem
 {
-    internal StorageStatus SyncContent(FileContent content)
+    internal Status SyncContent(FileContent content)
     {
-        StorageStatus status = content.Flush();
-        if (status != StorageStatus.Ok || !content.IsDirty || content.Entry.Pair is null)
+        Status status = content.Flush();
+        if (status != Status.Ok || !content.IsDirty || content.Entry.Pair is null)
         {
             return status;
         }
 
         status = PrepareWrite();
-        if (status == StorageStatus.Ok && !content.IsInline)
+        if (status == Status.Ok && !content.IsInline)
         {
             // The data must be on the medium before the metadata that leads to it.
             status = _volume.Sync();
         }
 
         MetadataEntry entry = content.Entry;
-        if (status != StorageStatus.Ok || entry.Pair is null)
+        if (status != Status.Ok || entry.Pair is null)
         {
             return status;
         }
@@ -41,7 +41,7 @@ public sealed partial class LittleFileSystem
         }
 
         status = CommitChange();
-        if (status == StorageStatus.Ok)
+        if (status == Status.Ok)
         {
             content.MarkClean();
         }
@@ -49,7 +49,7 @@ public sealed partial class LittleFileSystem
         return status;
     }
 
-    internal StorageStatus CloseContent(FileContent content)
+    internal Status CloseContent(FileContent content)
     {
         if (content.Handles > 1)
         {
@@ -57,7 +57,7 @@ public sealed partial class LittleFileSystem
             return SyncContent(content);
         }
 
-        StorageStatus status = SyncContent(content);
+        Status status = SyncContent(content);
         MetadataEntry entry = content.Entry;
         content.Handles = 0;
         if (content.IsDirty)

@@ -4,11 +4,11 @@ namespace PusOS.Storage.Littlefs;
 public sealed partial class LittleFileSystem
 {
     /// <summary>What is at <paramref name="path"/>. NotFound, NotADirectory: nothing.</summary>
-    public StorageStatus GetInformation(ReadOnlySpan<byte> path, out EntryInformation information)
+    public Status GetInformation(ReadOnlySpan<byte> path, out EntryInformation information)
     {
         information = default;
-        StorageStatus status = Resolve(path, out Place place);
-        if (status != StorageStatus.Ok)
+        Status status = Resolve(path, out Place place);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -16,35 +16,35 @@ public sealed partial class LittleFileSystem
         if (place.IsRoot)
         {
             information = new EntryInformation(EntryKind.Directory, 0);
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         if (!place.Found)
         {
-            return StorageStatus.NotFound;
+            return Status.NotFound;
         }
 
         if (place.MustBeDirectory && !place.Entry.IsDirectory)
         {
-            return StorageStatus.NotADirectory;
+            return Status.NotADirectory;
         }
 
         information = place.Entry.Information;
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <summary>Lists a directory.</summary>
-    public StorageStatus OpenDirectory(ReadOnlySpan<byte> path, out LittleDirectory? directory)
+    public Status OpenDirectory(ReadOnlySpan<byte> path, out LittleDirectory? directory)
     {
         directory = null;
-        StorageStatus status = Resolve(path, out Place place);
-        if (status != StorageStatus.Ok)
+        Status status = Resolve(path, out Place place);
+        if (status != Status.Ok)
         {
             return status;
         }
 
         status = Enter(place, out MetadataPair first);
-        if (status == StorageStatus.Ok)
+        if (status == Status.Ok)
         {
             directory = new LittleDirectory(this, first, (int)Superblock.LargestName);
         }
@@ -56,28 +56,28 @@ public sealed partial class LittleFileSystem
     /// Opens a file, creating it when asked; a new file is on the medium, empty, when this returns.
     /// NotFound, AlreadyExists, IsADirectory, NameTooLong, TooManyOpenFiles, ReadOnly, NoSpace.
     /// </summary>
-    public StorageStatus OpenFile(ReadOnlySpan<byte> path, FileOpenFlags flags, out LittleFile? file)
+    public Status OpenFile(ReadOnlySpan<byte> path, FileOpenFlags flags, out LittleFile? file)
     {
         file = null;
         if ((flags & (FileOpenFlags.Read | FileOpenFlags.Write)) == 0)
         {
-            return StorageStatus.InvalidArgument;
+            return Status.InvalidArgument;
         }
 
         bool writes = (flags & (FileOpenFlags.Write | FileOpenFlags.Create | FileOpenFlags.Truncate)) != 0;
         if (writes && IsReadOnly)
         {
-            return StorageStatus.ReadOnly;
+            return Status.ReadOnly;
         }
 
-        StorageStatus status = Resolve(path, out Place place);
-        if (status != StorageStatus.Ok)
+        Status status = Resolve(path, out Place place);
+        if (status != Status.Ok)
         {
             return status;
         }
 
         status = CheckOpen(place, flags);
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -90,7 +90,7 @@ public sealed partial class LittleFileSystem
         else
         {
             status = CreateFile(path, out entry);
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -101,7 +101,7 @@ public sealed partial class LittleFileSystem
         if ((flags & FileOpenFlags.Truncate) != 0 && content.Length > 0)
         {
             status = content.SetLength(0);
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 file.Close();
                 file = null;
@@ -112,23 +112,23 @@ public sealed partial class LittleFileSystem
     }
 
     /// <summary>Creates a directory. AlreadyExists, NotFound (a directory on the way), NoSpace.</summary>
-    public StorageStatus CreateDirectory(ReadOnlySpan<byte> path)
+    public Status CreateDirectory(ReadOnlySpan<byte> path)
     {
-        StorageStatus status = PrepareWrite();
-        if (status != StorageStatus.Ok)
+        Status status = PrepareWrite();
+        if (status != Status.Ok)
         {
             return status;
         }
 
         status = Resolve(path, out Place place);
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return status;
         }
 
         if (place.IsRoot || place.Found)
         {
-            return StorageStatus.AlreadyExists;
+            return Status.AlreadyExists;
         }
 
         // The new directory is threaded behind its parent's last pair.
@@ -141,20 +141,20 @@ public sealed partial class LittleFileSystem
 
         status = _committer.CreatePair(last.Tail, out MetadataPair? pair);
         place.Pair.Pins--;
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return status;
         }
 
         bool linkedBefore = last != place.Pair;
-        status = linkedBefore ? LinkEarly(last, pair!) : StorageStatus.Ok;
-        if (status == StorageStatus.Ok)
+        status = linkedBefore ? LinkEarly(last, pair!) : Status.Ok;
+        if (status == Status.Ok)
         {
             // The link may have moved entries: find the place again.
-            status = linkedBefore ? Resolve(path, out place) : StorageStatus.Ok;
+            status = linkedBefore ? Resolve(path, out place) : Status.Ok;
         }
 
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -181,41 +181,41 @@ public sealed partial class LittleFileSystem
     }
 
     /// <summary>Deletes a file or an empty directory. NotFound, DirectoryNotEmpty. An open file stays usable until it is closed.</summary>
-    public StorageStatus Remove(ReadOnlySpan<byte> path)
+    public Status Remove(ReadOnlySpan<byte> path)
     {
-        StorageStatus status = PrepareWrite();
-        if (status != StorageStatus.Ok)
+        Status status = PrepareWrite();
+        if (status != Status.Ok)
         {
             return status;
         }
 
         status = Resolve(path, out Place place);
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return status;
         }
 
         if (place.IsRoot)
         {
-            return StorageStatus.InvalidArgument;
+            return Status.InvalidArgument;
         }
 
         if (!place.Found)
         {
-            return StorageStatus.NotFound;
+            return Status.NotFound;
         }
 
         MetadataEntry entry = place.Entry;
         if (place.MustBeDirectory && !entry.IsDirectory)
         {
-            return StorageStatus.NotADirectory;
+            return Status.NotADirectory;
         }
 
         MetadataPair? directory = null;
         if (entry.IsDirectory)
         {
             status = CheckEmpty(place, out directory);
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -225,11 +225,11 @@ public sealed partial class LittleFileSystem
     }
 
     /// <summary>Reads a user attribute; <paramref name="length"/> is its whole length even when the buffer is shorter.</summary>
-    public StorageStatus GetAttribute(ReadOnlySpan<byte> path, byte type, Span<byte> destination, out int length)
+    public Status GetAttribute(ReadOnlySpan<byte> path, byte type, Span<byte> destination, out int length)
     {
         length = 0;
-        StorageStatus status = ResolveEntry(path, out MetadataEntry? entry);
-        if (status != StorageStatus.Ok)
+        Status status = ResolveEntry(path, out MetadataEntry? entry);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -237,61 +237,61 @@ public sealed partial class LittleFileSystem
         UserAttribute? attribute = entry!.FindAttribute(type);
         if (attribute is null)
         {
-            return StorageStatus.NotFound;
+            return Status.NotFound;
         }
 
         length = attribute.Data.Length;
         attribute.Data.AsSpan(0, Math.Min(length, destination.Length)).CopyTo(destination);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <summary>Sets a user attribute, durable when it returns. InvalidArgument: longer than <see cref="AttributeMax"/>.</summary>
-    public StorageStatus SetAttribute(ReadOnlySpan<byte> path, byte type, ReadOnlySpan<byte> data) =>
-        data.Length > AttributeMax ? StorageStatus.InvalidArgument : ChangeAttribute(path, type, data, remove: false);
+    public Status SetAttribute(ReadOnlySpan<byte> path, byte type, ReadOnlySpan<byte> data) =>
+        data.Length > AttributeMax ? Status.InvalidArgument : ChangeAttribute(path, type, data, remove: false);
 
     /// <summary>Removes a user attribute; Ok also when there was none.</summary>
-    public StorageStatus RemoveAttribute(ReadOnlySpan<byte> path, byte type) => ChangeAttribute(path, type, default, remove: true);
+    public Status RemoveAttribute(ReadOnlySpan<byte> path, byte type) => ChangeAttribute(path, type, default, remove: true);
 
-    private StorageStatus CheckOpen(in Place place, FileOpenFlags flags)
+    private Status CheckOpen(in Place place, FileOpenFlags flags)
     {
         if (place.IsRoot || (place.Found && place.Entry.IsDirectory))
         {
-            return StorageStatus.IsADirectory;
+            return Status.IsADirectory;
         }
 
         if (place.MustBeDirectory)
         {
-            return place.Found ? StorageStatus.NotADirectory : StorageStatus.NotFound;
+            return place.Found ? Status.NotADirectory : Status.NotFound;
         }
 
         if (!place.Found)
         {
             if ((flags & FileOpenFlags.Create) == 0)
             {
-                return StorageStatus.NotFound;
+                return Status.NotFound;
             }
         }
         else if ((flags & FileOpenFlags.Exclusive) != 0)
         {
-            return StorageStatus.AlreadyExists;
+            return Status.AlreadyExists;
         }
 
         bool isOpen = place.Found && place.Entry.Content is not null;
-        return !isOpen && _openFiles.IsFull ? StorageStatus.TooManyOpenFiles : StorageStatus.Ok;
+        return !isOpen && _openFiles.IsFull ? Status.TooManyOpenFiles : Status.Ok;
     }
 
-    private StorageStatus CreateFile(ReadOnlySpan<byte> path, out MetadataEntry entry)
+    private Status CreateFile(ReadOnlySpan<byte> path, out MetadataEntry entry)
     {
         entry = new MetadataEntry { NameType = Tag.NameRegular, StructType = Tag.StructInline };
-        StorageStatus status = PrepareWrite();
-        if (status != StorageStatus.Ok)
+        Status status = PrepareWrite();
+        if (status != Status.Ok)
         {
             return status;
         }
 
         // The repair before the first write may have changed the place.
         status = Resolve(path, out Place place);
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -300,22 +300,22 @@ public sealed partial class LittleFileSystem
         _committer.Begin(place.Pair);
         _committer.Insert(place.Index, entry);
         status = CommitChange();
-        if (status != StorageStatus.Ok || (entry.Pair!.Entries is not null && entry.Pair.IndexOf(entry) >= 0))
+        if (status != Status.Ok || (entry.Pair!.Entries is not null && entry.Pair.IndexOf(entry) >= 0))
         {
             return status;
         }
 
         // The commit split the pair, and the new one was evicted at once: what is read again are other objects.
         status = Resolve(path, out place);
-        entry = status == StorageStatus.Ok && place.Found ? place.Entry : entry;
-        return status == StorageStatus.Ok && !place.Found ? StorageStatus.NotFound : status;
+        entry = status == Status.Ok && place.Found ? place.Entry : entry;
+        return status == Status.Ok && !place.Found ? Status.NotFound : status;
     }
 
     // The parent's last pair is not the one that gets the entry: two commits, with the sync flag between them.
-    private StorageStatus LinkEarly(MetadataPair last, MetadataPair pair)
+    private Status LinkEarly(MetadataPair last, MetadataPair pair)
     {
-        StorageStatus status = _index.Ensure(last);
-        if (status != StorageStatus.Ok)
+        Status status = _index.Ensure(last);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -328,11 +328,11 @@ public sealed partial class LittleFileSystem
     }
 
     // A directory that can be removed has no entries, is not the root, and its pairs are all there.
-    private StorageStatus CheckEmpty(in Place place, out MetadataPair? directory)
+    private Status CheckEmpty(in Place place, out MetadataPair? directory)
     {
-        StorageStatus status = Enter(place, out MetadataPair first);
+        Status status = Enter(place, out MetadataPair first);
         directory = first;
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -342,13 +342,13 @@ public sealed partial class LittleFileSystem
         place.Pair.Pins--;
         return status switch
         {
-            StorageStatus.NotFound => StorageStatus.Ok,
-            StorageStatus.Ok => StorageStatus.DirectoryNotEmpty,
+            Status.NotFound => Status.Ok,
+            Status.Ok => Status.DirectoryNotEmpty,
             _ => status,
         };
     }
 
-    private StorageStatus RemoveEntry(MetadataPair pair, int index, MetadataPair? directory)
+    private Status RemoveEntry(MetadataPair pair, int index, MetadataPair? directory)
     {
         if (directory is null)
         {
@@ -371,8 +371,8 @@ public sealed partial class LittleFileSystem
         directory.Parent = null;
         _committer.Begin(pair);
         _committer.Remove(index);
-        StorageStatus status = CommitChange();
-        if (status != StorageStatus.Ok)
+        Status status = CommitChange();
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -389,11 +389,11 @@ public sealed partial class LittleFileSystem
         }
     }
 
-    private StorageStatus ResolveEntry(ReadOnlySpan<byte> path, out MetadataEntry? entry)
+    private Status ResolveEntry(ReadOnlySpan<byte> path, out MetadataEntry? entry)
     {
         entry = null;
-        StorageStatus status = Resolve(path, out Place place);
-        if (status != StorageStatus.Ok)
+        Status status = Resolve(path, out Place place);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -402,29 +402,29 @@ public sealed partial class LittleFileSystem
         {
             // The root's attributes lie with the superblock entry.
             status = _index.Ensure(_index.Root!);
-            entry = status == StorageStatus.Ok ? _index.Root!.Entries![0] : null;
+            entry = status == Status.Ok ? _index.Root!.Entries![0] : null;
             return status;
         }
 
         if (!place.Found)
         {
-            return StorageStatus.NotFound;
+            return Status.NotFound;
         }
 
         entry = place.Entry;
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
-    private StorageStatus ChangeAttribute(ReadOnlySpan<byte> path, byte type, ReadOnlySpan<byte> data, bool remove)
+    private Status ChangeAttribute(ReadOnlySpan<byte> path, byte type, ReadOnlySpan<byte> data, bool remove)
     {
-        StorageStatus status = PrepareWrite();
-        if (status != StorageStatus.Ok)
+        Status status = PrepareWrite();
+        if (status != Status.Ok)
         {
             return status;
         }
 
         status = ResolveEntry(path, out MetadataEntry? entry);
-        if (status != StorageStatus.Ok || (remove && entry!.FindAttribute(type) is null))
+        if (status != Status.Ok || (remove && entry!.FindAttribute(type) is null))
         {
             return status;
         }

@@ -21,27 +21,27 @@ public sealed partial class LittleFileSystem
     }
 
     // NotFound: a directory on the way is missing; a missing last name is not a failure.
-    private StorageStatus Resolve(ReadOnlySpan<byte> path, out Place place)
+    private Status Resolve(ReadOnlySpan<byte> path, out Place place)
     {
         place = default;
         place.IsRoot = true;
-        if (_broken != StorageStatus.Ok)
+        if (_broken != Status.Ok)
         {
             return _broken;
         }
 
         while (TakeName(ref path, out ReadOnlySpan<byte> name))
         {
-            StorageStatus entered = Enter(place, out MetadataPair directory);
-            if (entered != StorageStatus.Ok)
+            Status entered = Enter(place, out MetadataPair directory);
+            if (entered != Status.Ok)
             {
                 return entered;
             }
 
             if (name is [(byte)'.'] or [(byte)'.', (byte)'.'])
             {
-                StorageStatus stepped = Step(name.Length, directory, out place);
-                if (stepped != StorageStatus.Ok)
+                Status stepped = Step(name.Length, directory, out place);
+                if (stepped != Status.Ok)
                 {
                     return stepped;
                 }
@@ -51,11 +51,11 @@ public sealed partial class LittleFileSystem
 
             if (name.Length > NameMax)
             {
-                return StorageStatus.NameTooLong;
+                return Status.NameTooLong;
             }
 
-            StorageStatus status = Locate(directory, name, out place.Pair, out place.Index, out place.Found);
-            if (status != StorageStatus.Ok)
+            Status status = Locate(directory, name, out place.Pair, out place.Index, out place.Found);
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -66,11 +66,11 @@ public sealed partial class LittleFileSystem
             place.MustBeDirectory = !path.IsEmpty;
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     // "." and "..": the place of the directory itself, or of the one above; above the root is the root.
-    private StorageStatus Step(int dots, MetadataPair directory, out Place place)
+    private Status Step(int dots, MetadataPair directory, out Place place)
     {
         place = default;
         if (dots == 2 && directory != _index.Root && directory.Parent is not null)
@@ -81,12 +81,12 @@ public sealed partial class LittleFileSystem
         if (directory == _index.Root || directory.Parent is null)
         {
             place.IsRoot = true;
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         MetadataPair parent = directory.Parent;
-        StorageStatus status = _index.Ensure(parent);
-        for (int index = 0; status == StorageStatus.Ok && index < parent.Count; index++)
+        Status status = _index.Ensure(parent);
+        for (int index = 0; status == Status.Ok && index < parent.Count; index++)
         {
             MetadataEntry entry = parent.Entries![index];
             if (entry.IsDirectory && entry.IsVisible && entry.Directory.SameAs(directory.Linked))
@@ -97,11 +97,11 @@ public sealed partial class LittleFileSystem
                 place.Found = true;
                 place.Name = entry.Name;
                 place.MustBeDirectory = true;
-                return StorageStatus.Ok;
+                return Status.Ok;
             }
         }
 
-        return status == StorageStatus.Ok ? StorageStatus.NotFound : status;
+        return status == Status.Ok ? Status.NotFound : status;
     }
 
     private static bool TakeName(scoped ref ReadOnlySpan<byte> path, out ReadOnlySpan<byte> name)
@@ -114,23 +114,23 @@ public sealed partial class LittleFileSystem
     }
 
     // From a found directory entry to the directory's first pair.
-    private StorageStatus Enter(in Place place, out MetadataPair directory)
+    private Status Enter(in Place place, out MetadataPair directory)
     {
         directory = _index.Root!;
         if (place.IsRoot)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         if (!place.Found)
         {
-            return StorageStatus.NotFound;
+            return Status.NotFound;
         }
 
         MetadataEntry entry = place.Entry;
         if (!entry.IsDirectory)
         {
-            return StorageStatus.NotADirectory;
+            return Status.NotADirectory;
         }
 
         if (_index.Find(entry.Directory) is not MetadataPair first)
@@ -139,11 +139,11 @@ public sealed partial class LittleFileSystem
         }
 
         directory = first;
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     // Goes through the directory's pairs; names in a pair are all less than those in the next.
-    private StorageStatus Locate(
+    private Status Locate(
         MetadataPair directory, ReadOnlySpan<byte> name, out MetadataPair pair, out int index, out bool found)
     {
         pair = directory;
@@ -151,8 +151,8 @@ public sealed partial class LittleFileSystem
         found = false;
         while (true)
         {
-            StorageStatus status = _index.Ensure(pair);
-            if (status != StorageStatus.Ok)
+            Status status = _index.Ensure(pair);
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -164,7 +164,7 @@ public sealed partial class LittleFileSystem
                 found = pair.TryFind(name, out index) && pair.Entries![index].IsVisible;
                 if (found || isLast || (pair.Sorted && index < pair.Count))
                 {
-                    return StorageStatus.Ok;
+                    return Status.Ok;
                 }
             }
 
@@ -178,7 +178,7 @@ public sealed partial class LittleFileSystem
     }
 
     /// <summary>The first visible entry after <paramref name="after"/>; an empty name: the first of all.</summary>
-    internal StorageStatus SeekEntry(MetadataPair first, ReadOnlySpan<byte> after, out MetadataPair pair, out int index)
+    internal Status SeekEntry(MetadataPair first, ReadOnlySpan<byte> after, out MetadataPair pair, out int index)
     {
         pair = first;
         index = -1;
@@ -187,8 +187,8 @@ public sealed partial class LittleFileSystem
             return NextEntry(ref pair, ref index);
         }
 
-        StorageStatus status = Locate(first, after, out pair, out index, out bool found);
-        if (status != StorageStatus.Ok)
+        Status status = Locate(first, after, out pair, out index, out bool found);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -198,12 +198,12 @@ public sealed partial class LittleFileSystem
     }
 
     /// <summary>Moves to the next visible entry; NotFound: there is none.</summary>
-    internal StorageStatus NextEntry(ref MetadataPair pair, ref int index)
+    internal Status NextEntry(ref MetadataPair pair, ref int index)
     {
         while (true)
         {
-            StorageStatus status = _index.Ensure(pair);
-            if (status != StorageStatus.Ok)
+            Status status = _index.Ensure(pair);
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -212,14 +212,14 @@ public sealed partial class LittleFileSystem
             {
                 if (pair.Entries![index].IsVisible)
                 {
-                    return StorageStatus.Ok;
+                    return Status.Ok;
                 }
             }
 
             index = pair.Count - 1;
             if (!pair.HardTail)
             {
-                return StorageStatus.NotFound;
+                return Status.NotFound;
             }
 
             if (pair.Next is null)

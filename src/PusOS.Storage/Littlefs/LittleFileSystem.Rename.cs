@@ -8,28 +8,28 @@ public sealed partial class LittleFileSystem
     /// path is replaced. Atomic: after a power cut either the old or the new name is there, never both,
     /// never none. InvalidArgument: into itself; NotADirectory, IsADirectory: the kinds differ.
     /// </summary>
-    public StorageStatus Rename(ReadOnlySpan<byte> oldPath, ReadOnlySpan<byte> newPath)
+    public Status Rename(ReadOnlySpan<byte> oldPath, ReadOnlySpan<byte> newPath)
     {
-        StorageStatus status = PrepareWrite();
-        if (status != StorageStatus.Ok)
+        Status status = PrepareWrite();
+        if (status != Status.Ok)
         {
             return status;
         }
 
         status = Resolve(oldPath, out Place source);
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return status;
         }
 
         if (source.IsRoot || !source.Found)
         {
-            return source.IsRoot ? StorageStatus.InvalidArgument : StorageStatus.NotFound;
+            return source.IsRoot ? Status.InvalidArgument : Status.NotFound;
         }
 
         if (source.MustBeDirectory && !source.Entry.IsDirectory)
         {
-            return StorageStatus.NotADirectory;
+            return Status.NotADirectory;
         }
 
         MetadataEntry entry = source.Entry;
@@ -37,14 +37,14 @@ public sealed partial class LittleFileSystem
         // While the other path is looked up the entry must stay the one in memory.
         sourcePair.Pins++;
         status = Resolve(newPath, out Place target);
-        if (status == StorageStatus.Ok)
+        if (status == Status.Ok)
         {
             MetadataPair targetPair = target.IsRoot ? sourcePair : target.Pair;
             targetPair.Pins++;
             status = CheckTarget(source, target, out MetadataPair? replaced);
             targetPair.Pins--;
             sourcePair.Pins--;
-            if (status != StorageStatus.Ok || (target.Found && target.Entry == entry))
+            if (status != Status.Ok || (target.Found && target.Entry == entry))
             {
                 return status;
             }
@@ -56,45 +56,45 @@ public sealed partial class LittleFileSystem
         return status;
     }
 
-    private StorageStatus CheckTarget(in Place source, in Place target, out MetadataPair? replaced)
+    private Status CheckTarget(in Place source, in Place target, out MetadataPair? replaced)
     {
         replaced = null;
         MetadataEntry entry = source.Entry;
         if (target.IsRoot)
         {
-            return StorageStatus.AlreadyExists;
+            return Status.AlreadyExists;
         }
 
         if (target.MustBeDirectory && !entry.IsDirectory)
         {
-            return StorageStatus.NotADirectory;
+            return Status.NotADirectory;
         }
 
         if (entry.IsDirectory)
         {
-            StorageStatus status = Enter(source, out MetadataPair moved);
-            if (status != StorageStatus.Ok)
+            Status status = Enter(source, out MetadataPair moved);
+            if (status != Status.Ok)
             {
                 return status;
             }
 
             if (IsInside(target.Directory, moved))
             {
-                return StorageStatus.InvalidArgument;
+                return Status.InvalidArgument;
             }
         }
 
         if (!target.Found || target.Entry == entry)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         if (target.Entry.IsDirectory != entry.IsDirectory)
         {
-            return target.Entry.IsDirectory ? StorageStatus.IsADirectory : StorageStatus.NotADirectory;
+            return target.Entry.IsDirectory ? Status.IsADirectory : Status.NotADirectory;
         }
 
-        return entry.IsDirectory ? CheckEmpty(target, out replaced) : StorageStatus.Ok;
+        return entry.IsDirectory ? CheckEmpty(target, out replaced) : Status.Ok;
     }
 
     // Whether a directory is the other one or lies below it.
@@ -118,7 +118,7 @@ public sealed partial class LittleFileSystem
         return true;
     }
 
-    private StorageStatus Move(MetadataEntry entry, in Place target, MetadataPair? replaced)
+    private Status Move(MetadataEntry entry, in Place target, MetadataPair? replaced)
     {
         MetadataPair sourcePair = entry.Pair!;
         MetadataPair targetPair = target.Pair;
@@ -154,8 +154,8 @@ public sealed partial class LittleFileSystem
 
         _committer.Insert(index, moved);
         TransferContent(entry, moved, sourcePair, targetPair);
-        StorageStatus status = CommitChange();
-        if (status == StorageStatus.Ok && _committer.MoveSource is not null)
+        Status status = CommitChange();
+        if (status == Status.Ok && _committer.MoveSource is not null)
         {
             // The medium shows the new name; now the old one goes.
             _committer.Begin(sourcePair);
@@ -163,7 +163,7 @@ public sealed partial class LittleFileSystem
         }
 
         sourcePair.Pins--;
-        if (status == StorageStatus.Ok && replaced is not null)
+        if (status == Status.Ok && replaced is not null)
         {
             _committer.EndOrphan();
             status = DropDirectory(replaced);

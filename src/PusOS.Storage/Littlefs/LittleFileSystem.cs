@@ -16,7 +16,7 @@ public sealed partial class LittleFileSystem
     private readonly BlockUsage _usage;
     private readonly LittleFileSystemOptions _options;
     private bool _repaired;
-    private StorageStatus _broken;
+    private Status _broken;
 
     private LittleFileSystem(IBlockDevice device, LittleFileSystemOptions options)
     {
@@ -81,7 +81,7 @@ public sealed partial class LittleFileSystem
     /// InvalidArgument: the device's geometry cannot carry the format. With damage further in, the mount
     /// succeeds read-only (<see cref="IsDegraded"/>).
     /// </summary>
-    public static StorageStatus Mount(
+    public static Status Mount(
         IBlockDevice device, LittleFileSystemOptions? options, out LittleFileSystem? fileSystem, out Fault fault)
     {
         fileSystem = null;
@@ -89,13 +89,13 @@ public sealed partial class LittleFileSystem
         if (!Volume.IsUsable(device))
         {
             fault = new Fault(FaultReason.BadGeometry, BlockPair.NullBlock, 0);
-            return StorageStatus.InvalidArgument;
+            return Status.InvalidArgument;
         }
 
         LittleFileSystem mounted = new(device, options ?? new LittleFileSystemOptions());
-        StorageStatus status = mounted.Load();
+        Status status = mounted.Load();
         fault = mounted.Fault;
-        if (status == StorageStatus.Ok)
+        if (status == Status.Ok)
         {
             fileSystem = mounted;
         }
@@ -104,7 +104,7 @@ public sealed partial class LittleFileSystem
     }
 
     /// <summary>Writes an empty file system. Earlier content is lost.</summary>
-    public static StorageStatus Format(IBlockDevice device, FormatOptions? options, out Fault fault)
+    public static Status Format(IBlockDevice device, FormatOptions? options, out Fault fault)
     {
         options ??= new FormatOptions();
         fault = default;
@@ -114,7 +114,7 @@ public sealed partial class LittleFileSystem
             || options.FileMax is < 1 or > Superblock.LargestFile || options.MinorVersion is < 0 or > 1)
         {
             fault = new Fault(FaultReason.BadGeometry, BlockPair.NullBlock, 0);
-            return StorageStatus.InvalidArgument;
+            return Status.InvalidArgument;
         }
 
         Superblock superblock = new(
@@ -122,32 +122,32 @@ public sealed partial class LittleFileSystem
             (uint)options.NameMax, (uint)options.FileMax, (uint)options.AttributeMax);
         Volume volume = new(device, new LittleFileSystemOptions());
         // Both blocks, so that no older file system shines through; in the reference's order.
-        StorageStatus first = FormatBlock(volume, superblock, block: 0, revision: 1);
-        StorageStatus second = FormatBlock(volume, superblock, block: 1, revision: 2);
+        Status first = FormatBlock(volume, superblock, block: 0, revision: 1);
+        Status second = FormatBlock(volume, superblock, block: 1, revision: 2);
         fault = volume.Fault;
-        StorageStatus status = second == StorageStatus.Ok ? second : first;
-        return status == StorageStatus.Ok ? volume.Sync() : status;
+        Status status = second == Status.Ok ? second : first;
+        return status == Status.Ok ? volume.Sync() : status;
     }
 
     /// <summary>Syncs every open file and the device.</summary>
-    public StorageStatus Sync()
+    public Status Sync()
     {
-        StorageStatus result = StorageStatus.Ok;
+        Status result = Status.Ok;
         for (int index = 0; index < _openFiles.Count; index++)
         {
-            StorageStatus status = SyncContent(_openFiles[index]);
-            result = status == StorageStatus.Ok ? result : status;
+            Status status = SyncContent(_openFiles[index]);
+            result = status == Status.Ok ? result : status;
         }
 
-        StorageStatus last = _volume.Sync();
-        return result == StorageStatus.Ok ? last : result;
+        Status last = _volume.Sync();
+        return result == Status.Ok ? last : result;
     }
 
     /// <summary>Counts blocks and memory. Reads the pointers of every file: takes time on a large disk; allocates.</summary>
-    public StorageStatus GetUsage(out FileSystemUsage usage)
+    public Status GetUsage(out FileSystemUsage usage)
     {
         BlockCounter counter = new(_volume.BlockCount);
-        StorageStatus status = _usage.Visit(counter);
+        Status status = _usage.Visit(counter);
         usage = new FileSystemUsage(_volume.BlockSize, _volume.BlockCount, counter.Count, _index.PairCount, Memory);
         return status;
     }
@@ -159,24 +159,24 @@ public sealed partial class LittleFileSystem
     /// Checks the whole file system and adds what is wrong to <paramref name="findings"/> (nothing: all is
     /// well). Files being written are checked as the medium has them. Reads only; allocates.
     /// </summary>
-    public StorageStatus Check(List<Fault> findings) => new FileSystemChecker(_volume, _index, _committer, findings).Check();
+    public Status Check(List<Fault> findings) => new FileSystemChecker(_volume, _index, _committer, findings).Check();
 
     /// <summary>Makes the file system larger: to <paramref name="blockCount"/> blocks, at most what the device has.</summary>
-    public StorageStatus Grow(uint blockCount)
+    public Status Grow(uint blockCount)
     {
-        StorageStatus status = PrepareWrite();
-        if (status != StorageStatus.Ok || blockCount == _volume.BlockCount)
+        Status status = PrepareWrite();
+        if (status != Status.Ok || blockCount == _volume.BlockCount)
         {
             return status;
         }
 
         if (blockCount < _volume.BlockCount || blockCount > _volume.Device.BlockCount)
         {
-            return StorageStatus.InvalidArgument;
+            return Status.InvalidArgument;
         }
 
         status = WriteSuperblock(_index.Superblock with { BlockCount = blockCount });
-        if (status == StorageStatus.Ok)
+        if (status == Status.Ok)
         {
             _volume.BlockCount = blockCount;
             _allocator.Reset(_index.Seed);
@@ -187,10 +187,10 @@ public sealed partial class LittleFileSystem
 
     internal MetadataPair? FindPair(BlockPair blocks) => _index.Find(blocks);
 
-    private static StorageStatus FormatBlock(Volume volume, Superblock superblock, uint block, uint revision)
+    private static Status FormatBlock(Volume volume, Superblock superblock, uint block, uint revision)
     {
-        StorageStatus status = volume.Erase(block);
-        if (status != StorageStatus.Ok)
+        Status status = volume.Erase(block);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -202,14 +202,14 @@ public sealed partial class LittleFileSystem
         buffer.Add(new Tag(Tag.NameSuperblock, 0, Superblock.Magic.Length), Superblock.Magic);
         buffer.Add(new Tag(Tag.StructInline, 0, data.Length), data);
         status = buffer.Finish(volume, block, forward: superblock.Minor >= 1);
-        return status == StorageStatus.Ok ? volume.Prog(block, 0, buffer.Bytes) : status;
+        return status == Status.Ok ? volume.Prog(block, 0, buffer.Bytes) : status;
     }
 
-    private StorageStatus WriteSuperblock(Superblock superblock)
+    private Status WriteSuperblock(Superblock superblock)
     {
         MetadataPair root = _index.Root!;
-        StorageStatus status = _index.Ensure(root);
-        if (status != StorageStatus.Ok)
+        Status status = _index.Ensure(root);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -219,7 +219,7 @@ public sealed partial class LittleFileSystem
         _committer.Begin(root);
         _committer.SetInline(root.Entries![0], data);
         status = CommitChange();
-        if (status == StorageStatus.Ok)
+        if (status == Status.Ok)
         {
             _index.Superblock = superblock;
         }

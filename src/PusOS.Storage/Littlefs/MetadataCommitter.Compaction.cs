@@ -8,19 +8,19 @@ internal sealed partial class MetadataCommitter
     // A pair with more entries is split whatever its size; ids have ten bits.
     private const int MostEntriesUnsplit = 0xff;
 
-    private StorageStatus Compact(MetadataPair pair)
+    private Status Compact(MetadataPair pair)
     {
         int split;
         while ((split = FindSplit(pair)) > 0)
         {
-            StorageStatus status = SplitOff(pair, split);
-            if (status == StorageStatus.NoSpace)
+            Status status = SplitOff(pair, split);
+            if (status == Status.NoSpace)
             {
                 // A full disk: rather a crowded block than a failed operation.
                 break;
             }
 
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -28,14 +28,14 @@ internal sealed partial class MetadataCommitter
 
         if (SizeOf(pair, 0) > _volume.BlockSize - BlockOverhead || pair.Count >= Tag.NoId)
         {
-            return StorageStatus.NoSpace;
+            return Status.NoSpace;
         }
 
         bool tired = IsTired(pair);
         if (tired && pair.Blocks.SameAs(BlockPair.Anchor))
         {
-            StorageStatus status = ExpandSuperblock(pair);
-            if (status is not (StorageStatus.Ok or StorageStatus.NoSpace))
+            Status status = ExpandSuperblock(pair);
+            if (status is not (Status.Ok or Status.NoSpace))
             {
                 return status;
             }
@@ -92,11 +92,11 @@ internal sealed partial class MetadataCommitter
     }
 
     // A new pair behind this one takes the entries from first on. It is written before anything points to it.
-    private StorageStatus SplitOff(MetadataPair pair, int first)
+    private Status SplitOff(MetadataPair pair, int first)
     {
         MetadataPair upper = new() { IsScrubbed = true, Tail = pair.Tail, HardTail = pair.HardTail, Entries = new MetadataEntry[Math.Max(MetadataPair.LeastEntries, pair.Count - first)] };
-        StorageStatus status = AllocatePair(upper);
-        if (status != StorageStatus.Ok)
+        Status status = AllocatePair(upper);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -105,7 +105,7 @@ internal sealed partial class MetadataCommitter
         Array.Copy(pair.Entries!, first, upper.Entries, 0, pair.Count - first);
         upper.Count = pair.Count - first;
         status = WriteWhole(upper, tired: false, isNew: true);
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -128,15 +128,15 @@ internal sealed partial class MetadataCommitter
         _index.Thread(pair, upper);
         _index.AdoptChildren(upper, 0);
         _index.Account(upper);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     // The anchor is worn: the root directory moves to a new pair, the anchor keeps only the superblock entry.
-    private StorageStatus ExpandSuperblock(MetadataPair anchor)
+    private Status ExpandSuperblock(MetadataPair anchor)
     {
         BlockCounter counter = new(_volume.BlockCount);
-        StorageStatus status = _allocator.Usage!.Visit(counter);
-        if (status != StorageStatus.Ok)
+        Status status = _allocator.Usage!.Visit(counter);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -144,12 +144,12 @@ internal sealed partial class MetadataCommitter
         // The pair is never given back, so only while there is plenty.
         if (counter.Count > _volume.BlockCount / 2)
         {
-            return StorageStatus.NoSpace;
+            return Status.NoSpace;
         }
 
         MetadataEntry superblock = anchor.Entries![0];
         status = SplitOff(anchor, 0);
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -161,34 +161,34 @@ internal sealed partial class MetadataCommitter
             _index.Root = anchor.Next;
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <summary>Writes an empty pair with the given soft tail. Nothing points to it yet.</summary>
-    public StorageStatus CreatePair(BlockPair tail, out MetadataPair? pair)
+    public Status CreatePair(BlockPair tail, out MetadataPair? pair)
     {
         pair = new MetadataPair { IsScrubbed = true, Tail = tail, Entries = [] };
-        StorageStatus status = AllocatePair(pair);
-        return status == StorageStatus.Ok ? WriteWhole(pair, tired: false, isNew: true) : status;
+        Status status = AllocatePair(pair);
+        return status == Status.Ok ? WriteWhole(pair, tired: false, isNew: true) : status;
     }
 
-    private StorageStatus AllocatePair(MetadataPair pair)
+    private Status AllocatePair(MetadataPair pair)
     {
-        StorageStatus status = _allocator.Allocate(out uint target);
-        if (status == StorageStatus.Ok)
+        Status status = _allocator.Allocate(out uint target);
+        if (status == Status.Ok)
         {
             status = _allocator.Allocate(out uint other);
             pair.Blocks = new BlockPair(other, target);
         }
 
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return status;
         }
 
         // The other block keeps what it holds: the new revision must be newer than a valid log there.
         Span<byte> revision = stackalloc byte[sizeof(uint)];
-        if (_volume.ReadData(pair.Blocks.First, 0, revision) == StorageStatus.Ok)
+        if (_volume.ReadData(pair.Blocks.First, 0, revision) == Status.Ok)
         {
             pair.Revision = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(revision);
         }
@@ -199,14 +199,14 @@ internal sealed partial class MetadataCommitter
             pair.Revision = (pair.Revision + CycleLength - 1) / CycleLength * CycleLength;
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     // Writes the entries onto the second block, or a new one in its place when it is tired or bad.
-    private StorageStatus WriteWhole(MetadataPair pair, bool tired, bool isNew)
+    private Status WriteWhole(MetadataPair pair, bool tired, bool isNew)
     {
         uint target = pair.Blocks.Second;
-        bool relocated = tired && _allocator.Allocate(out target) == StorageStatus.Ok;
+        bool relocated = tired && _allocator.Allocate(out target) == Status.Ok;
         if (!relocated)
         {
             target = pair.Blocks.Second;
@@ -217,13 +217,13 @@ internal sealed partial class MetadataCommitter
         {
             // A moved pair is not reachable yet: the state changes with the commit that leads to it.
             GlobalState delta = relocated || isNew ? pair.Delta : pair.Delta ^ _onMedium ^ State ^ _stolen;
-            StorageStatus status = WriteBlock(pair, target, delta);
-            if (status == StorageStatus.Ok)
+            Status status = WriteBlock(pair, target, delta);
+            if (status == Status.Ok)
             {
                 return Adopt(pair, target, delta, relocated, isNew);
             }
 
-            if (status != StorageStatus.Corrupt)
+            if (status != Status.Corrupt)
             {
                 return status;
             }
@@ -231,11 +231,11 @@ internal sealed partial class MetadataCommitter
             if (target <= BlockPair.Anchor.Second)
             {
                 _volume.Note(FaultReason.SuperblockWornOut, target);
-                return StorageStatus.NoSpace;
+                return Status.NoSpace;
             }
 
             status = _allocator.Allocate(out target);
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -244,7 +244,7 @@ internal sealed partial class MetadataCommitter
         }
     }
 
-    private StorageStatus Adopt(MetadataPair pair, uint target, GlobalState delta, bool relocated, bool isNew)
+    private Status Adopt(MetadataPair pair, uint target, GlobalState delta, bool relocated, bool isNew)
     {
         TakeOver(pair);
         BlockPair blocks = new(target, pair.Blocks.First);
@@ -271,24 +271,24 @@ internal sealed partial class MetadataCommitter
     // A device whose erase does nothing may still hold parts of a compaction that a power cut interrupted. If
     // this one were interrupted, too, the parts of both could add up to the first one as a whole: a commit that
     // was found missing would be back. So such parts are written over, once, before the first compaction.
-    private StorageStatus Scrub(uint block)
+    private Status Scrub(uint block)
     {
         Span<byte> content = _buffer.Scratch;
-        StorageStatus status = _volume.ReadDirect(block, 0, content);
-        if (status != StorageStatus.Ok || content.IndexOfAnyExcept(content[0]) < 0)
+        Status status = _volume.ReadDirect(block, 0, content);
+        if (status != Status.Ok || content.IndexOfAnyExcept(content[0]) < 0)
         {
             return status;
         }
 
         content.Clear();
         status = _volume.Prog(block, 0, content);
-        return status == StorageStatus.Ok ? _volume.Sync() : status;
+        return status == Status.Ok ? _volume.Sync() : status;
     }
 
-    private StorageStatus WriteBlock(MetadataPair pair, uint block, GlobalState delta)
+    private Status WriteBlock(MetadataPair pair, uint block, GlobalState delta)
     {
-        StorageStatus status = _volume.Erase(block);
-        if (status != StorageStatus.Ok)
+        Status status = _volume.Erase(block);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -296,7 +296,7 @@ internal sealed partial class MetadataCommitter
         if (!pair.IsScrubbed && block == pair.Blocks.Second)
         {
             status = Scrub(block);
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -320,10 +320,10 @@ internal sealed partial class MetadataCommitter
 
         if (_buffer.Overflowed)
         {
-            return StorageStatus.NoSpace;
+            return Status.NoSpace;
         }
 
         status = _buffer.Finish(_volume, block, _index.HasForwardChecksums);
-        return status == StorageStatus.Ok ? _volume.Prog(block, 0, _buffer.Bytes) : status;
+        return status == Status.Ok ? _volume.Prog(block, 0, _buffer.Bytes) : status;
     }
 }

@@ -188,14 +188,14 @@ internal sealed partial class MetadataCommitter
     }
 
     /// <summary>Ends the transaction: the change, and all that follows from it, is on the medium when it returns Ok.</summary>
-    public StorageStatus Commit()
+    public Status Commit()
     {
         MetadataPair pair = _pair!;
         _allocator.Checkpoint();
-        StorageStatus status = _deleted && pair.Count == 0 && !pair.IsFirstOfDirectory && pair != _index.Root
+        Status status = _deleted && pair.Count == 0 && !pair.IsFirstOfDirectory && pair != _index.Root
             ? DropEmptied(pair)
             : CommitPair(pair);
-        while (status == StorageStatus.Ok && _fixes.TryPop(out PendingFix fix))
+        while (status == Status.Ok && _fixes.TryPop(out PendingFix fix))
         {
             status = fix.ParentDone ? FixPredecessor(fix.Pair) : FixParent(fix.Pair);
         }
@@ -228,11 +228,11 @@ internal sealed partial class MetadataCommitter
     }
 
     // A pair that is not its directory's first and has lost its last entry leaves the thread instead of being written.
-    private StorageStatus DropEmptied(MetadataPair pair)
+    private Status DropEmptied(MetadataPair pair)
     {
         MetadataPair previous = pair.Previous!;
-        StorageStatus status = _index.Ensure(previous);
-        if (status != StorageStatus.Ok)
+        Status status = _index.Ensure(previous);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -244,10 +244,10 @@ internal sealed partial class MetadataCommitter
         return CommitPair(previous);
     }
 
-    private StorageStatus CommitPair(MetadataPair pair)
+    private Status CommitPair(MetadataPair pair)
     {
-        StorageStatus status = pair.Appendable ? Append(pair) : StorageStatus.Corrupt;
-        if (status == StorageStatus.Corrupt)
+        Status status = pair.Appendable ? Append(pair) : Status.Corrupt;
+        if (status == Status.Corrupt)
         {
             status = Compact(pair);
         }
@@ -268,7 +268,7 @@ internal sealed partial class MetadataCommitter
     }
 
     // Corrupt: it does not fit, or the block is bad; nothing valid was written.
-    private StorageStatus Append(MetadataPair pair)
+    private Status Append(MetadataPair pair)
     {
         GlobalState delta = pair.Delta ^ _onMedium ^ State ^ _stolen;
         if (delta != pair.Delta)
@@ -278,22 +278,22 @@ internal sealed partial class MetadataCommitter
 
         if (_buffer.Overflowed)
         {
-            return StorageStatus.Corrupt;
+            return Status.Corrupt;
         }
 
         if (_buffer.IsEmpty)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         uint block = pair.Blocks.First;
-        StorageStatus status = _buffer.Finish(_volume, block, _index.HasForwardChecksums);
-        if (status == StorageStatus.Ok)
+        Status status = _buffer.Finish(_volume, block, _index.HasForwardChecksums);
+        if (status == Status.Ok)
         {
             status = _volume.Prog(block, _buffer.Start, _buffer.Bytes);
         }
 
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             pair.Appendable = false;
             return status;
@@ -320,7 +320,7 @@ internal sealed partial class MetadataCommitter
     }
 
     // The tree's pointer first, under the sync flag; a parent that moved itself is followed up before our predecessor.
-    private StorageStatus FixParent(MetadataPair pair)
+    private Status FixParent(MetadataPair pair)
     {
         MetadataPair? parent = pair.Parent;
         if (parent is null)
@@ -328,8 +328,8 @@ internal sealed partial class MetadataCommitter
             return FixPredecessor(pair, countsAsOrphan: false);
         }
 
-        StorageStatus status = _index.Ensure(parent);
-        if (status != StorageStatus.Ok)
+        Status status = _index.Ensure(parent);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -353,9 +353,9 @@ internal sealed partial class MetadataCommitter
         return _volume.Reject(FaultReason.DanglingDirectory, pair.Blocks.First);
     }
 
-    private StorageStatus FixPredecessor(MetadataPair pair) => FixPredecessor(pair, countsAsOrphan: true);
+    private Status FixPredecessor(MetadataPair pair) => FixPredecessor(pair, countsAsOrphan: true);
 
-    private StorageStatus FixPredecessor(MetadataPair pair, bool countsAsOrphan)
+    private Status FixPredecessor(MetadataPair pair, bool countsAsOrphan)
     {
         if (countsAsOrphan)
         {
@@ -363,8 +363,8 @@ internal sealed partial class MetadataCommitter
         }
 
         MetadataPair previous = pair.Previous!;
-        StorageStatus status = _index.Ensure(previous);
-        if (status != StorageStatus.Ok)
+        Status status = _index.Ensure(previous);
+        if (status != Status.Ok)
         {
             return status;
         }

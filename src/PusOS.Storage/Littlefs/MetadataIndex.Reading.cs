@@ -17,7 +17,7 @@ internal sealed partial class MetadataIndex
     private int ShortLength => Math.Min(_volume.BlockSize, (ShortLog + _volume.ReadSize - 1) / _volume.ReadSize * _volume.ReadSize);
 
     // Reads the newer valid block of the two (SPEC.md: sequence comparison of the revision counts).
-    private StorageStatus Fetch(MetadataPair pair)
+    private Status Fetch(MetadataPair pair)
     {
         if (_block is null && ShortLength > ShortLog)
         {
@@ -25,22 +25,22 @@ internal sealed partial class MetadataIndex
         }
 
         Span<byte> bytes = _block is null ? stackalloc byte[ShortLog] : _block;
-        StorageStatus first = ReadRevision(pair.Blocks.First, bytes, out uint firstRevision);
-        StorageStatus second = ReadRevision(pair.Blocks.Second, bytes, out uint secondRevision);
-        bool secondIsNewer = first != StorageStatus.Ok || (second == StorageStatus.Ok && (int)(secondRevision - firstRevision) > 0);
+        Status first = ReadRevision(pair.Blocks.First, bytes, out uint firstRevision);
+        Status second = ReadRevision(pair.Blocks.Second, bytes, out uint secondRevision);
+        bool secondIsNewer = first != Status.Ok || (second == Status.Ok && (int)(secondRevision - firstRevision) > 0);
         BlockPair order = secondIsNewer ? new(pair.Blocks.Second, pair.Blocks.First) : pair.Blocks;
-        StorageStatus failure = StorageStatus.Ok;
+        Status failure = Status.Ok;
         for (int attempt = 0; attempt < 2; attempt++)
         {
-            StorageStatus status = ReadLog(order.First, bytes, out MetadataLog log);
-            if (status is StorageStatus.Ok)
+            Status status = ReadLog(order.First, bytes, out MetadataLog log);
+            if (status is Status.Ok)
             {
                 if (log.IsValid)
                 {
                     return Accept(pair, order, log);
                 }
             }
-            else if (status != StorageStatus.Corrupt)
+            else if (status != Status.Corrupt)
             {
                 failure = status;
             }
@@ -48,15 +48,15 @@ internal sealed partial class MetadataIndex
             order = new(order.Second, order.First);
         }
 
-        return failure != StorageStatus.Ok ? failure : _volume.Reject(FaultReason.NoValidCommit, pair.Blocks.First);
+        return failure != Status.Ok ? failure : _volume.Reject(FaultReason.NoValidCommit, pair.Blocks.First);
     }
 
-    private StorageStatus ReadLog(uint block, Span<byte> bytes, out MetadataLog log)
+    private Status ReadLog(uint block, Span<byte> bytes, out MetadataLog log)
     {
         log = default;
         bytes = bytes.Slice(0, bytes.Length < _volume.BlockSize ? ShortLength : _volume.BlockSize);
-        StorageStatus status = _volume.ReadDirect(block, 0, bytes);
-        if (status != StorageStatus.Ok)
+        Status status = _volume.ReadDirect(block, 0, bytes);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -64,7 +64,7 @@ internal sealed partial class MetadataIndex
         log = MetadataLog.Scan(bytes, _volume.BlockSize);
         if (!log.IsCut)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         if (_block is null || _block.Length < _volume.BlockSize)
@@ -74,11 +74,11 @@ internal sealed partial class MetadataIndex
 
         bytes.CopyTo(_block);
         status = _volume.ReadDirect(block, bytes.Length, _block.AsSpan(bytes.Length));
-        log = status == StorageStatus.Ok ? MetadataLog.Scan(_block, _volume.BlockSize) : default;
+        log = status == Status.Ok ? MetadataLog.Scan(_block, _volume.BlockSize) : default;
         return status;
     }
 
-    private StorageStatus Accept(MetadataPair pair, BlockPair order, in MetadataLog log)
+    private Status Accept(MetadataPair pair, BlockPair order, in MetadataLog log)
     {
         FaultReason fault = log.Apply(pair, out int offset);
         if (fault != FaultReason.None)
@@ -94,14 +94,14 @@ internal sealed partial class MetadataIndex
         pair.LogEnd = log.End;
         pair.PreviousTag = log.PreviousTag;
         pair.Appendable = log.IsAppendable(_volume.ProgSize, Root is null || HasForwardChecksums);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
-    private StorageStatus ReadRevision(uint block, Span<byte> bytes, out uint revision)
+    private Status ReadRevision(uint block, Span<byte> bytes, out uint revision)
     {
         // The least that the device reads and that holds a revision.
         bytes = bytes.Slice(0, (sizeof(uint) + _volume.ReadSize - 1) / _volume.ReadSize * _volume.ReadSize);
-        StorageStatus status = _volume.ReadDirect(block, 0, bytes);
+        Status status = _volume.ReadDirect(block, 0, bytes);
         revision = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         return status;
     }

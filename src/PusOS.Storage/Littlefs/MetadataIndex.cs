@@ -59,7 +59,7 @@ internal sealed partial class MetadataIndex
         _byBlock.Find(blocks.First) is MetadataPair pair && pair.Blocks.SameAs(blocks) ? pair : null;
 
     /// <summary>Reads everything from the anchor on. Corrupt: the superblock or the root is not there.</summary>
-    public StorageStatus Load()
+    public Status Load()
     {
         // Hardly ever needed.
         Dictionary<uint, BlockPair>? newer = null;
@@ -71,8 +71,8 @@ internal sealed partial class MetadataIndex
         {
             Clear();
             directories.Clear();
-            StorageStatus status = WalkThread(newer, directories);
-            if (status != StorageStatus.Ok)
+            Status status = WalkThread(newer, directories);
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -86,20 +86,20 @@ internal sealed partial class MetadataIndex
             WasOutOfStep = true;
         }
 
-        return IsDegraded ? LoadByTree(directories) : StorageStatus.Ok;
+        return IsDegraded ? LoadByTree(directories) : Status.Ok;
     }
 
     /// <summary>Makes the entries of <paramref name="pair"/> present, reading and checking them again if they were evicted.</summary>
-    public StorageStatus Ensure(MetadataPair pair)
+    public Status Ensure(MetadataPair pair)
     {
         pair.LastUse = ++_clock;
         if (pair.Entries is not null)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
-        StorageStatus status = Fetch(pair);
-        if (status == StorageStatus.Ok)
+        Status status = Fetch(pair);
+        if (status == Status.Ok)
         {
             Account(pair);
         }
@@ -211,7 +211,7 @@ internal sealed partial class MetadataIndex
         IsDegraded = false;
     }
 
-    private StorageStatus WalkThread(Dictionary<uint, BlockPair>? newer, List<(BlockPair Directory, MetadataPair Parent)> directories)
+    private Status WalkThread(Dictionary<uint, BlockPair>? newer, List<(BlockPair Directory, MetadataPair Parent)> directories)
     {
         MetadataPair? previous = null;
         BlockPair blocks = BlockPair.Anchor;
@@ -224,18 +224,18 @@ internal sealed partial class MetadataIndex
             }
 
             MetadataPair pair = new() { Blocks = blocks };
-            StorageStatus status = LoadThreaded(pair, previous);
-            if (status != StorageStatus.Ok)
+            Status status = LoadThreaded(pair, previous);
+            if (status != Status.Ok)
             {
                 if (Root is null || (previous is not null && previous.HardTail && previous.FirstOfDirectory == Root)
-                    || status != StorageStatus.Corrupt)
+                    || status != Status.Corrupt)
                 {
                     return status;
                 }
 
                 // Pairs further on may still be reached through the tree.
                 IsDegraded = true;
-                return StorageStatus.Ok;
+                return Status.Ok;
             }
 
             CollectDirectories(pair, directories);
@@ -243,17 +243,17 @@ internal sealed partial class MetadataIndex
             if (Memory - _entryMemory > _limit)
             {
                 _volume.Note(FaultReason.IndexBound, BlockPair.NullBlock);
-                return StorageStatus.ResourceExhausted;
+                return Status.ResourceExhausted;
             }
 
             previous = pair;
             blocks = pair.Tail;
         }
 
-        return Root is null ? _volume.Reject(FaultReason.NoSuperblock, 0) : StorageStatus.Ok;
+        return Root is null ? _volume.Reject(FaultReason.NoSuperblock, 0) : Status.Ok;
     }
 
-    private StorageStatus LoadThreaded(MetadataPair pair, MetadataPair? previous)
+    private Status LoadThreaded(MetadataPair pair, MetadataPair? previous)
     {
         BlockPair blocks = pair.Blocks;
         if (!_volume.IsBlock(blocks.First) || !_volume.IsBlock(blocks.Second) || blocks.First == blocks.Second)
@@ -266,8 +266,8 @@ internal sealed partial class MetadataIndex
             return _volume.Reject(FaultReason.Cycle, blocks.First);
         }
 
-        StorageStatus status = Fetch(pair);
-        if (status != StorageStatus.Ok)
+        Status status = Fetch(pair);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -275,7 +275,7 @@ internal sealed partial class MetadataIndex
         if (pair.Count > 0 && pair.Entries![0].IsSuperblock)
         {
             status = AcceptSuperblock(pair);
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -297,10 +297,10 @@ internal sealed partial class MetadataIndex
 
         Sum ^= pair.Delta;
         Seed = BitOperations.RotateLeft(Seed, 7) ^ _lastChecksum;
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
-    private StorageStatus AcceptSuperblock(MetadataPair pair)
+    private Status AcceptSuperblock(MetadataPair pair)
     {
         MetadataEntry entry = pair.Entries![0];
         uint block = pair.Blocks.First;
@@ -329,7 +329,7 @@ internal sealed partial class MetadataIndex
         Root = pair;
         // The version decides how the end of a log is judged; the superblock's own log was read before it was known.
         pair.Appendable = old && HasForwardChecksums;
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     private static void CollectDirectories(MetadataPair pair, List<(BlockPair Directory, MetadataPair Parent)> directories)
@@ -351,7 +351,7 @@ internal sealed partial class MetadataIndex
         }
 
         MetadataPair? source = Find(Sum.MovePair);
-        if (source is null || Sum.MoveId >= source.Count || Ensure(source) != StorageStatus.Ok)
+        if (source is null || Sum.MoveId >= source.Count || Ensure(source) != Status.Ok)
         {
             // Without its source the move cannot be finished: nothing may be written.
             _volume.Note(FaultReason.BadMove, Sum.First);
@@ -397,7 +397,7 @@ internal sealed partial class MetadataIndex
         _byBlock.Find(blocks.First) ?? _byBlock.Find(blocks.Second);
 
     // The thread broke: read the directories that the tree still leads to. Only for reading.
-    private StorageStatus LoadByTree(List<(BlockPair Directory, MetadataPair Parent)> directories)
+    private Status LoadByTree(List<(BlockPair Directory, MetadataPair Parent)> directories)
     {
         for (int next = 0; next < directories.Count; next++)
         {
@@ -407,7 +407,7 @@ internal sealed partial class MetadataIndex
                 && _volume.IsBlock(blocks.First) && _volume.IsBlock(blocks.Second) && blocks.First != blocks.Second)
             {
                 MetadataPair pair = new() { Blocks = blocks, Previous = previous, Parent = previous is null ? parent : null, Linked = blocks };
-                if (Fetch(pair) != StorageStatus.Ok)
+                if (Fetch(pair) != Status.Ok)
                 {
                     break;
                 }
@@ -425,7 +425,7 @@ internal sealed partial class MetadataIndex
             }
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     private void Register(MetadataPair pair)

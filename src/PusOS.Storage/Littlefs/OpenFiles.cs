@@ -40,17 +40,17 @@ internal sealed class OpenFiles(int limit)
         return content;
     }
 
-    public StorageStatus Visit(IBlockVisitor visitor)
+    public Status Visit(IBlockVisitor visitor)
     {
         foreach (FileContent content in _contents)
         {
-            StorageStatus status = content.VisitBlocks(visitor);
-            if (status != StorageStatus.Ok)
+            Status status = content.VisitBlocks(visitor);
+            if (status != Status.Ok)
             {
                 return status;
             }
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 }

@@ -29,29 +29,29 @@ internal static class SkipList
     }
 
     /// <summary>Walks from block <paramref name="from"/> at <paramref name="fromIndex"/> down to the block at <paramref name="index"/>.</summary>
-    public static StorageStatus Find(Volume volume, uint from, uint fromIndex, uint index, out uint block)
+    public static Status Find(Volume volume, uint from, uint fromIndex, uint index, out uint block)
     {
         block = from;
         uint current = fromIndex;
         while (current > index)
         {
-            StorageStatus status = Step(volume, ref block, ref current, index);
-            if (status != StorageStatus.Ok)
+            Status status = Step(volume, ref block, ref current, index);
+            if (status != Status.Ok)
             {
                 return status;
             }
         }
 
-        return volume.IsBlock(block) ? StorageStatus.Ok : volume.Reject(FaultReason.PointerOutOfRange, block);
+        return volume.IsBlock(block) ? Status.Ok : volume.Reject(FaultReason.PointerOutOfRange, block);
     }
 
     /// <summary>One step of the walk: the farthest that does not pass <paramref name="index"/>, which is below <paramref name="current"/>.</summary>
-    public static StorageStatus Step(Volume volume, ref uint block, ref uint current, uint index)
+    public static Status Step(Volume volume, ref uint block, ref uint current, uint index)
     {
         Span<byte> pointer = stackalloc byte[sizeof(uint)];
         int skip = Math.Min(BitOperations.Log2(current - index), BitOperations.TrailingZeroCount(current));
-        StorageStatus status = volume.ReadPointers(block, sizeof(uint) * skip, pointer);
-        if (status != StorageStatus.Ok)
+        Status status = volume.ReadPointers(block, sizeof(uint) * skip, pointer);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -64,7 +64,7 @@ internal static class SkipList
 
         block = next;
         current -= 1u << skip;
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <summary>Whether a file of <paramref name="length"/> bytes can be on this volume.</summary>

@@ -70,10 +70,10 @@ internal sealed class Volume
         && device.BlockSize % device.ReadGranularity == 0 && device.BlockSize % device.ProgGranularity == 0
         && device.BlockSize % LeastCommonMultiple(device.ReadGranularity, device.ProgGranularity) == 0;
 
-    public StorageStatus Reject(FaultReason reason, uint block, int offset = 0)
+    public Status Reject(FaultReason reason, uint block, int offset = 0)
     {
         Fault = new Fault(reason, block, offset);
-        return StorageStatus.Corrupt;
+        return Status.Corrupt;
     }
 
     public void Note(FaultReason reason, uint block, int offset = 0) => Fault = new Fault(reason, block, offset);
@@ -95,7 +95,7 @@ internal sealed class Volume
     }
 
     /// <summary>Reads file data of any alignment; small reads fill the cache.</summary>
-    public StorageStatus ReadData(uint block, int offset, Span<byte> destination)
+    public Status ReadData(uint block, int offset, Span<byte> destination)
     {
         if (!IsBlock(block) || offset < 0 || offset + destination.Length > BlockSize)
         {
@@ -121,8 +121,8 @@ internal sealed class Volume
             }
             else
             {
-                StorageStatus status = FillDataLine(block, offset);
-                if (status != StorageStatus.Ok)
+                Status status = FillDataLine(block, offset);
+                if (status != Status.Ok)
                 {
                     return status;
                 }
@@ -134,11 +134,11 @@ internal sealed class Volume
             destination = destination.Slice(length);
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <summary>Reads up to two skip-list pointers: the least that the device can read, and not into the data cache.</summary>
-    public StorageStatus ReadPointers(uint block, int offset, Span<byte> destination)
+    public Status ReadPointers(uint block, int offset, Span<byte> destination)
     {
         if (!IsBlock(block) || offset < 0 || offset + destination.Length > BlockSize)
         {
@@ -163,14 +163,14 @@ internal sealed class Volume
         }
 
         _pointerLine.AsSpan(offset - _pointerOffset, destination.Length).CopyTo(destination);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <summary>Reads aligned bytes past the caches: metadata.</summary>
-    public StorageStatus ReadDirect(uint block, int offset, Span<byte> destination)
+    public Status ReadDirect(uint block, int offset, Span<byte> destination)
     {
         Status status = Device.Read(block, offset, destination);
-        return status == Status.Ok ? StorageStatus.Ok : Failed(status, block, offset);
+        return status == Status.Ok ? Status.Ok : Failed(status, block, offset);
     }
 
     /// <summary>Whether runs of blocks can be read in one go.</summary>
@@ -187,7 +187,7 @@ internal sealed class Volume
         (ulong)firstBlock + blockCount <= BlockCount && _scatter!.ReadScattered(firstBlock, blockCount, data, side, pieces) == Status.Ok;
 
     /// <summary>Progs a run of blocks. Corrupt: one of them is bad.</summary>
-    public StorageStatus ProgScattered(uint firstBlock, uint blockCount, ReadOnlySpan<byte> data, ReadOnlySpan<byte> side, ReadOnlySpan<ScatterPiece> pieces)
+    public Status ProgScattered(uint firstBlock, uint blockCount, ReadOnlySpan<byte> data, ReadOnlySpan<byte> side, ReadOnlySpan<ScatterPiece> pieces)
     {
         for (uint number = 0; number < blockCount; number++)
         {
@@ -204,11 +204,11 @@ internal sealed class Volume
             _scatter.BeginSync();
         }
 
-        return status == Status.Ok ? StorageStatus.Ok : Failed(status, firstBlock, 0);
+        return status == Status.Ok ? Status.Ok : Failed(status, firstBlock, 0);
     }
 
     /// <summary>Progs aligned bytes and reads them back. Corrupt: the block is bad.</summary>
-    public StorageStatus Prog(uint block, int offset, ReadOnlySpan<byte> source)
+    public Status Prog(uint block, int offset, ReadOnlySpan<byte> source)
     {
         Forget(block);
         _unsynced = true;
@@ -218,24 +218,24 @@ internal sealed class Volume
             return Failed(status, block, offset);
         }
 
-        return _verifyWrites ? Verify(block, offset, source) : StorageStatus.Ok;
+        return _verifyWrites ? Verify(block, offset, source) : Status.Ok;
     }
 
     /// <summary>Erases. Corrupt: the block is bad.</summary>
-    public StorageStatus Erase(uint block)
+    public Status Erase(uint block)
     {
         Forget(block);
         _unsynced = true;
         Status status = Device.Erase(block);
-        return status == Status.Ok ? StorageStatus.Ok : Failed(status, block, 0);
+        return status == Status.Ok ? Status.Ok : Failed(status, block, 0);
     }
 
     /// <summary>The barrier: all earlier progs and erases are durable when it returns. Free when there are none.</summary>
-    public StorageStatus Sync()
+    public Status Sync()
     {
         if (!_unsynced)
         {
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         Status status = Device.Sync();
@@ -246,10 +246,10 @@ internal sealed class Volume
 
         _unsynced = false;
         _unbegun = 0;
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
-    private StorageStatus FillDataLine(uint block, int offset)
+    private Status FillDataLine(uint block, int offset)
     {
         int start = offset / ReadSize * ReadSize;
         int length = Math.Min(CacheSize / ReadSize * ReadSize, BlockSize - start);
@@ -264,10 +264,10 @@ internal sealed class Volume
         _dataBlock = block;
         _dataOffset = start;
         _dataLength = length;
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
-    private StorageStatus Verify(uint block, int offset, ReadOnlySpan<byte> source)
+    private Status Verify(uint block, int offset, ReadOnlySpan<byte> source)
     {
         if (offset % ReadSize != 0 || source.Length % ReadSize != 0)
         {
@@ -286,32 +286,32 @@ internal sealed class Volume
 
             if (!read.SequenceEqual(source.Slice(0, read.Length)))
             {
-                return StorageStatus.Corrupt;
+                return Status.Corrupt;
             }
 
             offset += read.Length;
             source = source.Slice(read.Length);
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     // The read granularity is coarser than the prog granularity: compare through the data cache.
-    private StorageStatus VerifyUnaligned(uint block, int offset, ReadOnlySpan<byte> source)
+    private Status VerifyUnaligned(uint block, int offset, ReadOnlySpan<byte> source)
     {
         Span<byte> read = stackalloc byte[64];
         while (!source.IsEmpty)
         {
             Span<byte> part = read.Slice(0, Math.Min(read.Length, source.Length));
-            StorageStatus status = ReadData(block, offset, part);
-            if (status != StorageStatus.Ok)
+            Status status = ReadData(block, offset, part);
+            if (status != Status.Ok)
             {
                 return status;
             }
 
             if (!part.SequenceEqual(source.Slice(0, part.Length)))
             {
-                return StorageStatus.Corrupt;
+                return Status.Corrupt;
             }
 
             offset += part.Length;
@@ -319,7 +319,7 @@ internal sealed class Volume
         }
 
         Forget(block);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     private void Forget(uint block)
@@ -335,10 +335,10 @@ internal sealed class Volume
         }
     }
 
-    private StorageStatus Failed(Status status, uint block, int offset)
+    private Status Failed(Status status, uint block, int offset)
     {
         Fault = new Fault(FaultReason.DeviceError, block, offset);
-        return (StorageStatus)status;
+        return status;
     }
 
     private static int LeastCommonMultiple(int left, int right)

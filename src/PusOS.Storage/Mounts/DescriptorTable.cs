@@ -23,17 +23,17 @@ public sealed class DescriptorTable
     }
 
     /// <summary>Opens a file and gives it the lowest free number. TooManyOpenFiles.</summary>
-    public StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out int descriptor)
+    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out int descriptor)
     {
         descriptor = -1;
-        StorageStatus status = _mounts.Open(path, flags, out IOpenFile? file);
-        if (status != StorageStatus.Ok)
+        Status status = _mounts.Open(path, flags, out IOpenFile? file);
+        if (status != Status.Ok)
         {
             return status;
         }
 
         status = Place(new Description(file!, flags), out descriptor);
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             file!.Close();
         }
@@ -42,18 +42,18 @@ public sealed class DescriptorTable
     }
 
     /// <summary>A second number for the same open file: position, mode and lock are shared.</summary>
-    public StorageStatus Duplicate(int descriptor, out int copy)
+    public Status Duplicate(int descriptor, out int copy)
     {
         copy = -1;
-        StorageStatus status = Find(descriptor, out Description? description);
-        if (status != StorageStatus.Ok)
+        Status status = Find(descriptor, out Description? description);
+        if (status != Status.Ok)
         {
             return status;
         }
 
         Interlocked.Increment(ref description!.References);
         status = Place(description, out copy);
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             Interlocked.Decrement(ref description.References);
         }
@@ -62,13 +62,13 @@ public sealed class DescriptorTable
     }
 
     /// <summary>Closes; with the last number of an open file goes its lock, and the file is synced.</summary>
-    public StorageStatus Close(int descriptor)
+    public Status Close(int descriptor)
     {
         Description? description;
         lock (_gate)
         {
-            StorageStatus status = Find(descriptor, out description);
-            if (status != StorageStatus.Ok)
+            Status status = Find(descriptor, out description);
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -76,15 +76,15 @@ public sealed class DescriptorTable
             _descriptions[descriptor - _first] = null;
         }
 
-        return Interlocked.Decrement(ref description!.References) == 0 ? description.File.Close() : StorageStatus.Ok;
+        return Interlocked.Decrement(ref description!.References) == 0 ? description.File.Close() : Status.Ok;
     }
 
     /// <summary>Reads at the position and moves it.</summary>
-    public StorageStatus Read(int descriptor, Span<byte> destination, out int read)
+    public Status Read(int descriptor, Span<byte> destination, out int read)
     {
         read = 0;
-        StorageStatus status = Find(descriptor, out Description? description);
-        if (status != StorageStatus.Ok)
+        Status status = Find(descriptor, out Description? description);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -98,11 +98,11 @@ public sealed class DescriptorTable
     }
 
     /// <summary>Writes at the position (with Append: at the end) and moves it.</summary>
-    public StorageStatus Write(int descriptor, ReadOnlySpan<byte> source, out int written)
+    public Status Write(int descriptor, ReadOnlySpan<byte> source, out int written)
     {
         written = 0;
-        StorageStatus status = Find(descriptor, out Description? description);
-        if (status != StorageStatus.Ok)
+        Status status = Find(descriptor, out Description? description);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -121,27 +121,27 @@ public sealed class DescriptorTable
     }
 
     /// <summary>Reads at a given position.</summary>
-    public StorageStatus ReadAt(int descriptor, long position, Span<byte> destination, out int read)
+    public Status ReadAt(int descriptor, long position, Span<byte> destination, out int read)
     {
         read = 0;
-        StorageStatus status = Find(descriptor, out Description? description);
-        return status == StorageStatus.Ok ? description!.File.Read(position, destination, out read) : status;
+        Status status = Find(descriptor, out Description? description);
+        return status == Status.Ok ? description!.File.Read(position, destination, out read) : status;
     }
 
     /// <summary>Writes at a given position.</summary>
-    public StorageStatus WriteAt(int descriptor, long position, ReadOnlySpan<byte> source, out int written)
+    public Status WriteAt(int descriptor, long position, ReadOnlySpan<byte> source, out int written)
     {
         written = 0;
-        StorageStatus status = Find(descriptor, out Description? description);
-        return status == StorageStatus.Ok ? description!.Settle(description.File.Write(position, source, out written)) : status;
+        Status status = Find(descriptor, out Description? description);
+        return status == Status.Ok ? description!.Settle(description.File.Write(position, source, out written)) : status;
     }
 
     /// <summary>Moves the position: from the start (0), from where it is (1), from the end (2). InvalidArgument: before the start.</summary>
-    public StorageStatus Seek(int descriptor, long offset, int origin, out long position)
+    public Status Seek(int descriptor, long offset, int origin, out long position)
     {
         position = 0;
-        StorageStatus status = Find(descriptor, out Description? description);
-        if (status != StorageStatus.Ok)
+        Status status = Find(descriptor, out Description? description);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -151,49 +151,49 @@ public sealed class DescriptorTable
             long start = origin switch { 0 => 0, 1 => description.Position, 2 => description.File.Information.Size, _ => -1 };
             if (start < 0 || start > long.MaxValue - Math.Max(0, offset) || start + offset < 0)
             {
-                return StorageStatus.InvalidArgument;
+                return Status.InvalidArgument;
             }
 
             description.Position = position = start + offset;
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
     }
 
     /// <summary>Cuts or extends.</summary>
-    public StorageStatus SetLength(int descriptor, long length)
+    public Status SetLength(int descriptor, long length)
     {
-        StorageStatus status = Find(descriptor, out Description? description);
-        return status == StorageStatus.Ok ? description!.File.SetLength(length) : status;
+        Status status = Find(descriptor, out Description? description);
+        return status == Status.Ok ? description!.File.SetLength(length) : status;
     }
 
     /// <summary>futimens: sets the time of the last change.</summary>
-    public StorageStatus SetModified(int descriptor, long unixNanoseconds)
+    public Status SetModified(int descriptor, long unixNanoseconds)
     {
-        StorageStatus status = Find(descriptor, out Description? description);
-        return status == StorageStatus.Ok ? description!.File.SetModified(unixNanoseconds) : status;
+        Status status = Find(descriptor, out Description? description);
+        return status == Status.Ok ? description!.File.SetModified(unixNanoseconds) : status;
     }
 
     /// <summary>How the file was opened.</summary>
-    public StorageStatus GetFlags(int descriptor, out FileOpenFlags flags)
+    public Status GetFlags(int descriptor, out FileOpenFlags flags)
     {
-        StorageStatus status = Find(descriptor, out Description? description);
+        Status status = Find(descriptor, out Description? description);
         flags = description?.Flags ?? FileOpenFlags.None;
         return status;
     }
 
     /// <summary>fsync: durable when it returns Ok.</summary>
-    public StorageStatus Sync(int descriptor)
+    public Status Sync(int descriptor)
     {
-        StorageStatus status = Find(descriptor, out Description? description);
-        return status == StorageStatus.Ok ? description!.File.Sync() : status;
+        Status status = Find(descriptor, out Description? description);
+        return status == Status.Ok ? description!.File.Sync() : status;
     }
 
     /// <summary>fstat.</summary>
-    public StorageStatus GetInformation(int descriptor, out NodeInformation information)
+    public Status GetInformation(int descriptor, out NodeInformation information)
     {
         information = default;
-        StorageStatus status = Find(descriptor, out Description? description);
-        if (status == StorageStatus.Ok)
+        Status status = Find(descriptor, out Description? description);
+        if (status == Status.Ok)
         {
             information = description!.File.Information;
         }
@@ -202,12 +202,12 @@ public sealed class DescriptorTable
     }
 
     /// <summary>flock, never waiting: Locked when another open file holds a lock that excludes this one.</summary>
-    public StorageStatus Lock(int descriptor, FileLockKind kind)
+    public Status Lock(int descriptor, FileLockKind kind)
     {
         lock (_gate)
         {
-            StorageStatus status = Find(descriptor, out Description? description);
-            if (status != StorageStatus.Ok)
+            Status status = Find(descriptor, out Description? description);
+            if (status != Status.Ok)
             {
                 return status;
             }
@@ -218,23 +218,23 @@ public sealed class DescriptorTable
                     && ReferenceEquals(other.File.Identity, description!.File.Identity)
                     && (kind == FileLockKind.Exclusive || other.Lock == FileLockKind.Exclusive))
                 {
-                    return StorageStatus.Locked;
+                    return Status.Locked;
                 }
             }
 
             description!.Lock = kind;
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
     }
 
-    private StorageStatus Find(int descriptor, out Description? description)
+    private Status Find(int descriptor, out Description? description)
     {
         int index = descriptor - _first;
         description = index >= 0 && index < _descriptions.Length ? Volatile.Read(ref _descriptions[index]) : null;
-        return description is null ? StorageStatus.Closed : StorageStatus.Ok;
+        return description is null ? Status.Closed : Status.Ok;
     }
 
-    private StorageStatus Place(Description description, out int descriptor)
+    private Status Place(Description description, out int descriptor)
     {
         lock (_gate)
         {
@@ -242,11 +242,11 @@ public sealed class DescriptorTable
             descriptor = index < 0 ? -1 : index + _first;
             if (index < 0)
             {
-                return StorageStatus.TooManyOpenFiles;
+                return Status.TooManyOpenFiles;
             }
 
             _descriptions[index] = description;
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
     }
 
@@ -260,7 +260,7 @@ public sealed class DescriptorTable
         public int References = 1;
 
         // After a write: durable at once when the file was opened so.
-        public StorageStatus Settle(StorageStatus written) =>
-            written == StorageStatus.Ok && (Flags & FileOpenFlags.WriteThrough) != 0 ? File.Sync() : written;
+        public Status Settle(Status written) =>
+            written == Status.Ok && (Flags & FileOpenFlags.WriteThrough) != 0 ? File.Sync() : written;
     }
 }

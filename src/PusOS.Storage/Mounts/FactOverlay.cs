@@ -21,29 +21,29 @@ public sealed class FactOverlay(IMountedFileSystem files, PackedFileSystem facts
     public bool IsReadOnly => files.IsReadOnly;
 
     /// <inheritdoc/>
-    public StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
+    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
     {
         bool creates = (flags & FileOpenFlags.Create) != 0;
         if (creates)
         {
-            StorageStatus made = MakeParents(path);
-            if (made != StorageStatus.Ok)
+            Status made = MakeParents(path);
+            if (made != Status.Ok)
             {
                 file = null;
                 return made;
             }
         }
 
-        StorageStatus status = files.Open(path, flags, out file);
+        Status status = files.Open(path, flags, out file);
         bool reads = (flags & (FileOpenFlags.Write | FileOpenFlags.Truncate | FileOpenFlags.Create)) == 0;
-        return status == StorageStatus.NotFound && reads ? facts.Open(path, flags, out file) : status;
+        return status == Status.NotFound && reads ? facts.Open(path, flags, out file) : status;
     }
 
     /// <inheritdoc/>
-    public StorageStatus GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
+    public Status GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
     {
-        StorageStatus status = files.GetInformation(path, out information);
-        if (status == StorageStatus.NotFound)
+        Status status = files.GetInformation(path, out information);
+        if (status == Status.NotFound)
         {
             status = facts.GetInformation(path, out information);
             information = information.Kind == EntryKind.Directory ? information with { IsReadOnly = files.IsReadOnly } : information;
@@ -53,69 +53,69 @@ public sealed class FactOverlay(IMountedFileSystem files, PackedFileSystem facts
     }
 
     /// <inheritdoc/>
-    public StorageStatus OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory)
+    public Status OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory)
     {
-        StorageStatus first = files.OpenDirectory(path, out IOpenDirectory? own);
-        if (first is not (StorageStatus.Ok or StorageStatus.NotFound))
+        Status first = files.OpenDirectory(path, out IOpenDirectory? own);
+        if (first is not (Status.Ok or Status.NotFound))
         {
             directory = null;
             return first;
         }
 
-        StorageStatus second = facts.OpenDirectory(path, out IOpenDirectory? packed);
-        directory = second != StorageStatus.Ok ? own : own is null ? packed : new Listing(this, own, packed!, path.ToArray());
-        return directory is null ? first : StorageStatus.Ok;
+        Status second = facts.OpenDirectory(path, out IOpenDirectory? packed);
+        directory = second != Status.Ok ? own : own is null ? packed : new Listing(this, own, packed!, path.ToArray());
+        return directory is null ? first : Status.Ok;
     }
 
     /// <inheritdoc/>
-    public StorageStatus CreateDirectory(ReadOnlySpan<byte> path)
+    public Status CreateDirectory(ReadOnlySpan<byte> path)
     {
-        StorageStatus status = MakeParents(path);
-        return status == StorageStatus.Ok ? files.CreateDirectory(path) : status;
+        Status status = MakeParents(path);
+        return status == Status.Ok ? files.CreateDirectory(path) : status;
     }
 
     /// <inheritdoc/>
-    public StorageStatus Remove(ReadOnlySpan<byte> path, bool directory) => OfFact(files.Remove(path, directory), path);
+    public Status Remove(ReadOnlySpan<byte> path, bool directory) => OfFact(files.Remove(path, directory), path);
 
     /// <inheritdoc/>
-    public StorageStatus Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    public Status Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
-        StorageStatus status = MakeParents(to);
-        return status == StorageStatus.Ok ? OfFact(files.Rename(from, to), from) : status;
+        Status status = MakeParents(to);
+        return status == Status.Ok ? OfFact(files.Rename(from, to), from) : status;
     }
 
     /// <inheritdoc/>
-    public StorageStatus SetModified(ReadOnlySpan<byte> path, long unixNanoseconds) => OfFact(files.SetModified(path, unixNanoseconds), path);
+    public Status SetModified(ReadOnlySpan<byte> path, long unixNanoseconds) => OfFact(files.SetModified(path, unixNanoseconds), path);
 
     /// <inheritdoc/>
-    public StorageStatus GetSpace(out SpaceInformation space) => files.GetSpace(out space);
+    public Status GetSpace(out SpaceInformation space) => files.GetSpace(out space);
 
     /// <inheritdoc/>
-    public StorageStatus Sync() => files.Sync();
+    public Status Sync() => files.Sync();
 
-    private StorageStatus OfFact(StorageStatus status, ReadOnlySpan<byte> path) =>
-        status == StorageStatus.NotFound && facts.GetInformation(path, out _) == StorageStatus.Ok ? StorageStatus.ReadOnly : status;
+    private Status OfFact(Status status, ReadOnlySpan<byte> path) =>
+        status == Status.NotFound && facts.GetInformation(path, out _) == Status.Ok ? Status.ReadOnly : status;
 
     // Directories that only the facts have, so that a file can be made in them. NotFound of others is for the caller's call.
-    private StorageStatus MakeParents(ReadOnlySpan<byte> path)
+    private Status MakeParents(ReadOnlySpan<byte> path)
     {
         for (int end = path.IndexOf(Separator); end > 0; end = NextEnd(path, end))
         {
             ReadOnlySpan<byte> parent = path[..end];
-            if (files.GetInformation(parent, out _) != StorageStatus.NotFound)
+            if (files.GetInformation(parent, out _) != Status.NotFound)
             {
                 continue;
             }
 
-            bool isFactDirectory = facts.GetInformation(parent, out NodeInformation information) == StorageStatus.Ok && information.Kind == EntryKind.Directory;
-            StorageStatus status = isFactDirectory ? files.CreateDirectory(parent) : StorageStatus.Ok;
-            if (!isFactDirectory || status != StorageStatus.Ok)
+            bool isFactDirectory = facts.GetInformation(parent, out NodeInformation information) == Status.Ok && information.Kind == EntryKind.Directory;
+            Status status = isFactDirectory ? files.CreateDirectory(parent) : Status.Ok;
+            if (!isFactDirectory || status != Status.Ok)
             {
                 return status;
             }
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     private static int NextEnd(ReadOnlySpan<byte> path, int end)
@@ -129,12 +129,12 @@ public sealed class FactOverlay(IMountedFileSystem files, PackedFileSystem facts
     {
         private bool _ownIsOver;
 
-        public StorageStatus Next(out ReadOnlySpan<byte> name, out EntryKind kind)
+        public Status Next(out ReadOnlySpan<byte> name, out EntryKind kind)
         {
             if (!_ownIsOver)
             {
-                StorageStatus status = own.Next(out name, out kind);
-                if (status != StorageStatus.NotFound)
+                Status status = own.Next(out name, out kind);
+                if (status != Status.NotFound)
                 {
                     return status;
                 }
@@ -142,7 +142,7 @@ public sealed class FactOverlay(IMountedFileSystem files, PackedFileSystem facts
                 _ownIsOver = true;
             }
 
-            while (packed.Next(out name, out kind) == StorageStatus.Ok)
+            while (packed.Next(out name, out kind) == Status.Ok)
             {
                 byte[] path = new byte[directory.Length + 1 + name.Length];
                 directory.CopyTo(path, 0);
@@ -153,12 +153,12 @@ public sealed class FactOverlay(IMountedFileSystem files, PackedFileSystem facts
                     continue;
                 }
 
-                return StorageStatus.Ok;
+                return Status.Ok;
             }
 
-            return StorageStatus.NotFound;
+            return Status.NotFound;
         }
     }
 
-    private bool Has(ReadOnlySpan<byte> path) => files.GetInformation(path, out _) == StorageStatus.Ok;
+    private bool Has(ReadOnlySpan<byte> path) => files.GetInformation(path, out _) == Status.Ok;
 }

@@ -15,29 +15,29 @@ public interface IMountedFileSystem
     bool IsReadOnly { get; }
 
     /// <summary>Opens a file.</summary>
-    StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file);
+    Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file);
 
     /// <summary>Looks at an entry.</summary>
-    StorageStatus GetInformation(ReadOnlySpan<byte> path, out NodeInformation information);
+    Status GetInformation(ReadOnlySpan<byte> path, out NodeInformation information);
 
     /// <summary>Lists a directory.</summary>
-    StorageStatus OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory);
+    Status OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory);
 
     /// <summary>Creates a directory.</summary>
-    StorageStatus CreateDirectory(ReadOnlySpan<byte> path);
+    Status CreateDirectory(ReadOnlySpan<byte> path);
 
     /// <summary>Removes a file (IsADirectory: it is none) or, when <paramref name="directory"/> is set, an empty directory (NotADirectory).</summary>
-    StorageStatus Remove(ReadOnlySpan<byte> path, bool directory);
+    Status Remove(ReadOnlySpan<byte> path, bool directory);
 
     /// <summary>Renames within this file system, replacing the target.</summary>
-    StorageStatus Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
+    Status Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
 
     /// <summary>Sets the time of the last change. NotSupported where none is kept.</summary>
-    StorageStatus SetModified(ReadOnlySpan<byte> path, long unixNanoseconds);
+    Status SetModified(ReadOnlySpan<byte> path, long unixNanoseconds);
 
     /// <summary>Tells how much room there is.</summary>
-    StorageStatus GetSpace(out SpaceInformation space);
+    Status GetSpace(out SpaceInformation space);
 
     /// <summary>Makes everything durable.</summary>
-    StorageStatus Sync();
+    Status Sync();
 }

@@ -6,5 +6,5 @@ namespace PusOS.Storage.Mounts;
 public interface IOpenDirectory
 {
     /// <summary>The next entry, its name valid until the next call; NotFound after the last.</summary>
-    StorageStatus Next(out ReadOnlySpan<byte> name, out EntryKind kind);
+    Status Next(out ReadOnlySpan<byte> name, out EntryKind kind);
 }

@@ -10,20 +10,20 @@ public interface IOpenFile
     object Identity { get; }
 
     /// <summary>Reads at a position; nothing beyond the end.</summary>
-    StorageStatus Read(long position, Span<byte> destination, out int read);
+    Status Read(long position, Span<byte> destination, out int read);
 
     /// <summary>Writes at a position, filling a gap with zeros.</summary>
-    StorageStatus Write(long position, ReadOnlySpan<byte> source, out int written);
+    Status Write(long position, ReadOnlySpan<byte> source, out int written);
 
     /// <summary>Cuts or extends.</summary>
-    StorageStatus SetLength(long length);
+    Status SetLength(long length);
 
     /// <summary>Sets the time of the last change. NotSupported where none is kept.</summary>
-    StorageStatus SetModified(long unixNanoseconds);
+    Status SetModified(long unixNanoseconds);
 
     /// <summary>Durable when it returns Ok.</summary>
-    StorageStatus Sync();
+    Status Sync();
 
     /// <summary>Syncs and closes.</summary>
-    StorageStatus Close();
+    Status Close();
 }

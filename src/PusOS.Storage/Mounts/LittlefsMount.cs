@@ -16,49 +16,49 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
     public bool IsReadOnly => fileSystem.IsReadOnly;
 
     /// <inheritdoc/>
-    public StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
+    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
     {
-        StorageStatus status = fileSystem.OpenFile(path, flags & ~(FileOpenFlags.Append | FileOpenFlags.WriteThrough), out LittleFile? opened);
+        Status status = fileSystem.OpenFile(path, flags & ~(FileOpenFlags.Append | FileOpenFlags.WriteThrough), out LittleFile? opened);
         file = opened is null ? null : new MountedFile(this, opened, ModifiedOf(path));
         return status;
     }
 
     /// <inheritdoc/>
-    public StorageStatus GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
+    public Status GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
     {
-        StorageStatus status = fileSystem.GetInformation(path, out EntryInformation entry);
-        information = new NodeInformation(entry.Kind, entry.Size, status == StorageStatus.Ok ? ModifiedOf(path) : 0, fileSystem.IsReadOnly);
+        Status status = fileSystem.GetInformation(path, out EntryInformation entry);
+        information = new NodeInformation(entry.Kind, entry.Size, status == Status.Ok ? ModifiedOf(path) : 0, fileSystem.IsReadOnly);
         return status;
     }
 
     /// <inheritdoc/>
-    public StorageStatus OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory)
+    public Status OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory)
     {
-        StorageStatus status = fileSystem.OpenDirectory(path, out LittleDirectory? opened);
+        Status status = fileSystem.OpenDirectory(path, out LittleDirectory? opened);
         directory = opened is null ? null : new MountedDirectory(opened);
         return status;
     }
 
     /// <inheritdoc/>
-    public StorageStatus CreateDirectory(ReadOnlySpan<byte> path) => fileSystem.CreateDirectory(path);
+    public Status CreateDirectory(ReadOnlySpan<byte> path) => fileSystem.CreateDirectory(path);
 
     /// <inheritdoc/>
-    public StorageStatus Remove(ReadOnlySpan<byte> path, bool directory)
+    public Status Remove(ReadOnlySpan<byte> path, bool directory)
     {
-        StorageStatus status = fileSystem.GetInformation(path, out EntryInformation entry);
-        if (status == StorageStatus.Ok && (entry.Kind == EntryKind.Directory) != directory)
+        Status status = fileSystem.GetInformation(path, out EntryInformation entry);
+        if (status == Status.Ok && (entry.Kind == EntryKind.Directory) != directory)
         {
-            status = directory ? StorageStatus.NotADirectory : StorageStatus.IsADirectory;
+            status = directory ? Status.NotADirectory : Status.IsADirectory;
         }
 
-        return status == StorageStatus.Ok ? fileSystem.Remove(path) : status;
+        return status == Status.Ok ? fileSystem.Remove(path) : status;
     }
 
     /// <inheritdoc/>
-    public StorageStatus Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => fileSystem.Rename(from, to);
+    public Status Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => fileSystem.Rename(from, to);
 
     /// <inheritdoc/>
-    public StorageStatus SetModified(ReadOnlySpan<byte> path, long unixNanoseconds)
+    public Status SetModified(ReadOnlySpan<byte> path, long unixNanoseconds)
     {
         Span<byte> data = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(data, unixNanoseconds);
@@ -66,20 +66,20 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
     }
 
     /// <inheritdoc/>
-    public StorageStatus GetSpace(out SpaceInformation space)
+    public Status GetSpace(out SpaceInformation space)
     {
-        StorageStatus status = fileSystem.GetUsage(out FileSystemUsage usage);
+        Status status = fileSystem.GetUsage(out FileSystemUsage usage);
         space = new SpaceInformation(usage.BlockSize, usage.BlockCount, usage.BlockCount - usage.UsedBlocks, fileSystem.NameMax);
         return status;
     }
 
     /// <inheritdoc/>
-    public StorageStatus Sync() => fileSystem.Sync();
+    public Status Sync() => fileSystem.Sync();
 
     private long ModifiedOf(ReadOnlySpan<byte> path)
     {
         Span<byte> data = stackalloc byte[sizeof(long)];
-        return fileSystem.GetAttribute(path, ModifiedAttribute, data, out int length) == StorageStatus.Ok && length == data.Length
+        return fileSystem.GetAttribute(path, ModifiedAttribute, data, out int length) == Status.Ok && length == data.Length
             ? BinaryPrimitives.ReadInt64LittleEndian(data)
             : 0;
     }
@@ -104,41 +104,41 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
 
         public object Identity => file.Identity;
 
-        public StorageStatus Read(long position, Span<byte> destination, out int read) => file.ReadAt(position, destination, out read);
+        public Status Read(long position, Span<byte> destination, out int read) => file.ReadAt(position, destination, out read);
 
-        public StorageStatus Write(long position, ReadOnlySpan<byte> source, out int written)
+        public Status Write(long position, ReadOnlySpan<byte> source, out int written)
         {
-            StorageStatus status = file.WriteAt(position, source, out written);
+            Status status = file.WriteAt(position, source, out written);
             mount.Stamp(file, out _modified);
             return status;
         }
 
-        public StorageStatus SetLength(long length)
+        public Status SetLength(long length)
         {
-            StorageStatus status = file.SetLength(length);
+            Status status = file.SetLength(length);
             mount.Stamp(file, out _modified);
             return status;
         }
 
-        public StorageStatus SetModified(long unixNanoseconds)
+        public Status SetModified(long unixNanoseconds)
         {
             Span<byte> data = stackalloc byte[sizeof(long)];
             BinaryPrimitives.WriteInt64LittleEndian(data, unixNanoseconds);
-            StorageStatus status = file.SetAttributeOnSync(ModifiedAttribute, data);
-            _modified = status == StorageStatus.Ok ? unixNanoseconds : _modified;
+            Status status = file.SetAttributeOnSync(ModifiedAttribute, data);
+            _modified = status == Status.Ok ? unixNanoseconds : _modified;
             return status;
         }
 
-        public StorageStatus Sync() => file.Sync();
+        public Status Sync() => file.Sync();
 
-        public StorageStatus Close() => file.Close();
+        public Status Close() => file.Close();
     }
 
     private sealed class MountedDirectory(LittleDirectory directory) : IOpenDirectory
     {
-        public StorageStatus Next(out ReadOnlySpan<byte> name, out EntryKind kind)
+        public Status Next(out ReadOnlySpan<byte> name, out EntryKind kind)
         {
-            StorageStatus status = directory.Next(out name, out EntryInformation information);
+            Status status = directory.Next(out name, out EntryInformation information);
             kind = information.Kind;
             return status;
         }

@@ -18,19 +18,19 @@ public sealed class MountTable
     private readonly List<Mount> _mounts = [];
 
     /// <summary>Mounts at an absolute normalised path; "/" first. AlreadyExists: something is mounted there.</summary>
-    public StorageStatus Add(ReadOnlySpan<byte> point, IMountedFileSystem fileSystem)
+    public Status Add(ReadOnlySpan<byte> point, IMountedFileSystem fileSystem)
     {
         byte[] name = point.Trim((byte)'/').ToArray();
         foreach (Mount mount in _mounts)
         {
             if (mount.Point.AsSpan().SequenceEqual(name))
             {
-                return StorageStatus.AlreadyExists;
+                return Status.AlreadyExists;
             }
         }
 
         _mounts.Add(new Mount(name, fileSystem));
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <summary>The mounts in order, for who lists them: point without a slash in front. False behind the last.</summary>
@@ -43,12 +43,12 @@ public sealed class MountTable
     }
 
     /// <summary>Opens a file; the result locks by itself.</summary>
-    public StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
+    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
     {
         file = null;
         Span<byte> buffer = stackalloc byte[PathMax];
-        StorageStatus status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
-        if (status != StorageStatus.Ok)
+        Status status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -62,31 +62,31 @@ public sealed class MountTable
     }
 
     /// <summary>Looks at an entry.</summary>
-    public StorageStatus GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
+    public Status GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
     {
         information = default;
         Span<byte> buffer = stackalloc byte[PathMax];
-        StorageStatus status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
-        if (status != StorageStatus.Ok)
+        Status status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
+        if (status != Status.Ok)
         {
             return status;
         }
 
         lock (mount!.Gate)
         {
-            StorageStatus result = mount.FileSystem.GetInformation(rest, out information);
+            Status result = mount.FileSystem.GetInformation(rest, out information);
             information = information with { Identity = IdentityOf(mount, rest) };
             return result;
         }
     }
 
     /// <summary>Lists a directory, mount points in it included.</summary>
-    public StorageStatus OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory)
+    public Status OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory)
     {
         directory = null;
         Span<byte> buffer = stackalloc byte[PathMax];
-        StorageStatus status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
-        if (status != StorageStatus.Ok)
+        Status status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -101,62 +101,62 @@ public sealed class MountTable
     }
 
     /// <summary>Creates a directory.</summary>
-    public StorageStatus CreateDirectory(ReadOnlySpan<byte> path)
+    public Status CreateDirectory(ReadOnlySpan<byte> path)
     {
         Span<byte> buffer = stackalloc byte[PathMax];
-        StorageStatus status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
-        if (status != StorageStatus.Ok)
+        Status status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
+        if (status != Status.Ok)
         {
             return status;
         }
 
         lock (mount!.Gate)
         {
-            return rest.IsEmpty ? StorageStatus.AlreadyExists : mount.FileSystem.CreateDirectory(rest);
+            return rest.IsEmpty ? Status.AlreadyExists : mount.FileSystem.CreateDirectory(rest);
         }
     }
 
     /// <summary>Removes a file, or an empty directory. InvalidArgument: a mount point.</summary>
-    public StorageStatus Remove(ReadOnlySpan<byte> path, bool directory)
+    public Status Remove(ReadOnlySpan<byte> path, bool directory)
     {
         Span<byte> buffer = stackalloc byte[PathMax];
-        StorageStatus status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
-        if (status != StorageStatus.Ok)
+        Status status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
+        if (status != Status.Ok)
         {
             return status;
         }
 
         lock (mount!.Gate)
         {
-            return rest.IsEmpty ? StorageStatus.InvalidArgument : mount.FileSystem.Remove(rest, directory);
+            return rest.IsEmpty ? Status.InvalidArgument : mount.FileSystem.Remove(rest, directory);
         }
     }
 
     /// <summary>Renames. CrossMount: the paths lie in different file systems (the caller copies); InvalidArgument: a mount point.</summary>
-    public StorageStatus Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    public Status Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         Span<byte> fromBuffer = stackalloc byte[PathMax];
         Span<byte> toBuffer = stackalloc byte[PathMax];
-        StorageStatus status = Resolve(from, fromBuffer, out Mount? mount, out ReadOnlySpan<byte> fromRest);
-        if (status != StorageStatus.Ok)
+        Status status = Resolve(from, fromBuffer, out Mount? mount, out ReadOnlySpan<byte> fromRest);
+        if (status != Status.Ok)
         {
             return status;
         }
 
         status = Resolve(to, toBuffer, out Mount? other, out ReadOnlySpan<byte> toRest);
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return status;
         }
 
         if (mount != other)
         {
-            return StorageStatus.CrossMount;
+            return Status.CrossMount;
         }
 
         if (fromRest.IsEmpty || toRest.IsEmpty)
         {
-            return StorageStatus.InvalidArgument;
+            return Status.InvalidArgument;
         }
 
         lock (mount!.Gate)
@@ -166,11 +166,11 @@ public sealed class MountTable
     }
 
     /// <summary>Sets the time of the last change.</summary>
-    public StorageStatus SetModified(ReadOnlySpan<byte> path, long unixNanoseconds)
+    public Status SetModified(ReadOnlySpan<byte> path, long unixNanoseconds)
     {
         Span<byte> buffer = stackalloc byte[PathMax];
-        StorageStatus status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
-        if (status != StorageStatus.Ok)
+        Status status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -182,16 +182,16 @@ public sealed class MountTable
     }
 
     /// <summary>How much room the file system at a path has.</summary>
-    public StorageStatus GetSpace(ReadOnlySpan<byte> path, out SpaceInformation space) => GetSpace(path, out space, out _);
+    public Status GetSpace(ReadOnlySpan<byte> path, out SpaceInformation space) => GetSpace(path, out space, out _);
 
     /// <summary>How much room the file system at a path has, and what kind it is.</summary>
-    public StorageStatus GetSpace(ReadOnlySpan<byte> path, out SpaceInformation space, out string formatName)
+    public Status GetSpace(ReadOnlySpan<byte> path, out SpaceInformation space, out string formatName)
     {
         space = default;
         formatName = "";
         Span<byte> buffer = stackalloc byte[PathMax];
-        StorageStatus status = Resolve(path, buffer, out Mount? mount, out _);
-        if (status != StorageStatus.Ok)
+        Status status = Resolve(path, buffer, out Mount? mount, out _);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -204,15 +204,15 @@ public sealed class MountTable
     }
 
     /// <summary>Makes all file systems durable; the first failure is told, all are tried.</summary>
-    public StorageStatus Sync()
+    public Status Sync()
     {
-        StorageStatus result = StorageStatus.Ok;
+        Status result = Status.Ok;
         foreach (Mount mount in _mounts)
         {
             lock (mount.Gate)
             {
-                StorageStatus status = mount.FileSystem.Sync();
-                result = result == StorageStatus.Ok ? status : result;
+                Status status = mount.FileSystem.Sync();
+                result = result == Status.Ok ? status : result;
             }
         }
 
@@ -223,12 +223,12 @@ public sealed class MountTable
     /// Writes the absolute form of <paramref name="path"/> without dots and doubled slashes: names with '/'
     /// between them, none in front. InvalidArgument: empty path or a NUL; NameTooLong: longer than the buffer.
     /// </summary>
-    public static StorageStatus Normalise(ReadOnlySpan<byte> path, Span<byte> buffer, out int length)
+    public static Status Normalise(ReadOnlySpan<byte> path, Span<byte> buffer, out int length)
     {
         length = 0;
         if (path.IsEmpty || path.Contains((byte)0))
         {
-            return StorageStatus.InvalidArgument;
+            return Status.InvalidArgument;
         }
 
         while (!path.IsEmpty)
@@ -250,7 +250,7 @@ public sealed class MountTable
             int separator = length == 0 ? 0 : 1;
             if (length + separator + name.Length > buffer.Length)
             {
-                return StorageStatus.NameTooLong;
+                return Status.NameTooLong;
             }
 
             if (separator != 0)
@@ -262,15 +262,15 @@ public sealed class MountTable
             length += name.Length;
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
-    private StorageStatus Resolve(ReadOnlySpan<byte> path, Span<byte> buffer, out Mount? mount, out ReadOnlySpan<byte> rest)
+    private Status Resolve(ReadOnlySpan<byte> path, Span<byte> buffer, out Mount? mount, out ReadOnlySpan<byte> rest)
     {
         mount = null;
         rest = default;
-        StorageStatus status = Normalise(path, buffer, out int length);
-        if (status != StorageStatus.Ok)
+        Status status = Normalise(path, buffer, out int length);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -289,12 +289,12 @@ public sealed class MountTable
 
         if (mount is null)
         {
-            return StorageStatus.NotFound;
+            return Status.NotFound;
         }
 
         rest = buffer.Slice(0, length).Slice(mount.Point.Length);
         rest = rest.IsEmpty || rest[0] != (byte)'/' ? rest : rest.Slice(1);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     // FNV-1a over mount point and path: files have no numbers, and who compares them only asks whether two are the same.
@@ -337,7 +337,7 @@ public sealed class MountTable
 
         public object Identity => file.Identity;
 
-        public StorageStatus Read(long position, Span<byte> destination, out int read)
+        public Status Read(long position, Span<byte> destination, out int read)
         {
             lock (mount.Gate)
             {
@@ -345,7 +345,7 @@ public sealed class MountTable
             }
         }
 
-        public StorageStatus Write(long position, ReadOnlySpan<byte> source, out int written)
+        public Status Write(long position, ReadOnlySpan<byte> source, out int written)
         {
             lock (mount.Gate)
             {
@@ -353,7 +353,7 @@ public sealed class MountTable
             }
         }
 
-        public StorageStatus SetLength(long length)
+        public Status SetLength(long length)
         {
             lock (mount.Gate)
             {
@@ -361,7 +361,7 @@ public sealed class MountTable
             }
         }
 
-        public StorageStatus SetModified(long unixNanoseconds)
+        public Status SetModified(long unixNanoseconds)
         {
             lock (mount.Gate)
             {
@@ -369,7 +369,7 @@ public sealed class MountTable
             }
         }
 
-        public StorageStatus Sync()
+        public Status Sync()
         {
             lock (mount.Gate)
             {
@@ -377,7 +377,7 @@ public sealed class MountTable
             }
         }
 
-        public StorageStatus Close()
+        public Status Close()
         {
             lock (mount.Gate)
             {
@@ -392,14 +392,14 @@ public sealed class MountTable
         private readonly HashSet<int> _seen = [];
         private int _nextMount = -1;
 
-        public StorageStatus Next(out ReadOnlySpan<byte> name, out EntryKind kind)
+        public Status Next(out ReadOnlySpan<byte> name, out EntryKind kind)
         {
             if (_nextMount < 0)
             {
                 lock (mount.Gate)
                 {
-                    StorageStatus status = directory.Next(out name, out kind);
-                    if (status != StorageStatus.NotFound)
+                    Status status = directory.Next(out name, out kind);
+                    if (status != Status.NotFound)
                     {
                         Note(name);
                         return status;
@@ -415,13 +415,13 @@ public sealed class MountTable
                 if (ChildName(index, out name) && !_seen.Contains(index))
                 {
                     kind = EntryKind.Directory;
-                    return StorageStatus.Ok;
+                    return Status.Ok;
                 }
             }
 
             name = default;
             kind = EntryKind.None;
-            return StorageStatus.NotFound;
+            return Status.NotFound;
         }
 
         private void Note(ReadOnlySpan<byte> name)

@@ -24,23 +24,23 @@ public sealed class PackedFileSystem : IMountedFileSystem
     public void Add(ReadOnlySpan<byte> path, Func<ReadOnlyMemory<byte>> fact) => Insert(path.ToArray(), default, fact);
 
     /// <inheritdoc/>
-    public StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
+    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
     {
         file = null;
-        StorageStatus status = GetInformation(path, out NodeInformation information);
-        if (status == StorageStatus.NotFound && (flags & FileOpenFlags.Create) != 0)
+        Status status = GetInformation(path, out NodeInformation information);
+        if (status == Status.NotFound && (flags & FileOpenFlags.Create) != 0)
         {
-            return StorageStatus.ReadOnly;
+            return Status.ReadOnly;
         }
 
-        if (status != StorageStatus.Ok || information.Kind == EntryKind.Directory)
+        if (status != Status.Ok || information.Kind == EntryKind.Directory)
         {
-            return status == StorageStatus.Ok ? StorageStatus.IsADirectory : status;
+            return status == Status.Ok ? Status.IsADirectory : status;
         }
 
         if ((flags & (FileOpenFlags.Write | FileOpenFlags.Truncate)) != 0)
         {
-            return (flags & FileOpenFlags.Exclusive) != 0 ? StorageStatus.AlreadyExists : StorageStatus.ReadOnly;
+            return (flags & FileOpenFlags.Exclusive) != 0 ? Status.AlreadyExists : Status.ReadOnly;
         }
 
         (_, ReadOnlyMemory<byte> content, Func<ReadOnlyMemory<byte>>? fact) = _files[IndexOf(path)];
@@ -50,59 +50,59 @@ public sealed class PackedFileSystem : IMountedFileSystem
         }
 
         file = new PackedFile(_files[IndexOf(path)].Path, content);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <inheritdoc/>
-    public StorageStatus GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
+    public Status GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
     {
         int index = IndexOf(path);
         if (index < _files.Count && path.SequenceEqual(_files[index].Path))
         {
             information = new NodeInformation(EntryKind.File, _files[index].Content.Length, 0, IsReadOnly: true);
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
         information = new NodeInformation(EntryKind.Directory, 0, 0, IsReadOnly: true);
-        return path.IsEmpty || FirstBelow(path) < _files.Count ? StorageStatus.Ok : StorageStatus.NotFound;
+        return path.IsEmpty || FirstBelow(path) < _files.Count ? Status.Ok : Status.NotFound;
     }
 
     /// <inheritdoc/>
-    public StorageStatus OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory)
+    public Status OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory)
     {
         directory = null;
-        StorageStatus status = GetInformation(path, out NodeInformation information);
-        if (status != StorageStatus.Ok || information.Kind != EntryKind.Directory)
+        Status status = GetInformation(path, out NodeInformation information);
+        if (status != Status.Ok || information.Kind != EntryKind.Directory)
         {
-            return status == StorageStatus.Ok ? StorageStatus.NotADirectory : status;
+            return status == Status.Ok ? Status.NotADirectory : status;
         }
 
         directory = new Listing(this, path.ToArray());
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <inheritdoc/>
-    public StorageStatus CreateDirectory(ReadOnlySpan<byte> path) =>
-        GetInformation(path, out _) == StorageStatus.Ok ? StorageStatus.AlreadyExists : StorageStatus.ReadOnly;
+    public Status CreateDirectory(ReadOnlySpan<byte> path) =>
+        GetInformation(path, out _) == Status.Ok ? Status.AlreadyExists : Status.ReadOnly;
 
     /// <inheritdoc/>
-    public StorageStatus Remove(ReadOnlySpan<byte> path, bool directory) => StorageStatus.ReadOnly;
+    public Status Remove(ReadOnlySpan<byte> path, bool directory) => Status.ReadOnly;
 
     /// <inheritdoc/>
-    public StorageStatus Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => StorageStatus.ReadOnly;
+    public Status Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => Status.ReadOnly;
 
     /// <inheritdoc/>
-    public StorageStatus SetModified(ReadOnlySpan<byte> path, long unixNanoseconds) => StorageStatus.ReadOnly;
+    public Status SetModified(ReadOnlySpan<byte> path, long unixNanoseconds) => Status.ReadOnly;
 
     /// <inheritdoc/>
-    public StorageStatus GetSpace(out SpaceInformation space)
+    public Status GetSpace(out SpaceInformation space)
     {
         space = new SpaceInformation(4096, 0, 0, 255);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <inheritdoc/>
-    public StorageStatus Sync() => StorageStatus.Ok;
+    public Status Sync() => Status.Ok;
 
     private void Insert(byte[] path, ReadOnlyMemory<byte> content, Func<ReadOnlyMemory<byte>>? fact) =>
         _files.Insert(IndexOf(path), (path, content, fact));
@@ -146,7 +146,7 @@ public sealed class PackedFileSystem : IMountedFileSystem
 
         public NodeInformation Information => new(EntryKind.File, content.Length, 0, IsReadOnly: true);
 
-        public StorageStatus Read(long position, Span<byte> destination, out int read)
+        public Status Read(long position, Span<byte> destination, out int read)
         {
             read = (int)Math.Clamp(content.Length - position, 0, destination.Length);
             if (read > 0)
@@ -154,22 +154,22 @@ public sealed class PackedFileSystem : IMountedFileSystem
                 content.Span.Slice((int)position, read).CopyTo(destination);
             }
 
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
-        public StorageStatus Write(long position, ReadOnlySpan<byte> source, out int written)
+        public Status Write(long position, ReadOnlySpan<byte> source, out int written)
         {
             written = 0;
-            return StorageStatus.ReadOnly;
+            return Status.ReadOnly;
         }
 
-        public StorageStatus SetLength(long length) => StorageStatus.ReadOnly;
+        public Status SetLength(long length) => Status.ReadOnly;
 
-        public StorageStatus SetModified(long unixNanoseconds) => StorageStatus.ReadOnly;
+        public Status SetModified(long unixNanoseconds) => Status.ReadOnly;
 
-        public StorageStatus Sync() => StorageStatus.Ok;
+        public Status Sync() => Status.Ok;
 
-        public StorageStatus Close() => StorageStatus.Ok;
+        public Status Close() => Status.Ok;
     }
 
     private sealed class Listing(PackedFileSystem owner, byte[] directory) : IOpenDirectory
@@ -177,7 +177,7 @@ public sealed class PackedFileSystem : IMountedFileSystem
         private int _next;
         private byte[] _last = [];
 
-        public StorageStatus Next(out ReadOnlySpan<byte> name, out EntryKind kind)
+        public Status Next(out ReadOnlySpan<byte> name, out EntryKind kind)
         {
             int prefix = directory.Length == 0 ? 0 : directory.Length + 1;
             for (; _next < owner._files.Count; _next++)
@@ -200,12 +200,12 @@ public sealed class PackedFileSystem : IMountedFileSystem
                 name = _last;
                 kind = slash < 0 ? EntryKind.File : EntryKind.Directory;
                 _next++;
-                return StorageStatus.Ok;
+                return Status.Ok;
             }
 
             name = default;
             kind = EntryKind.None;
-            return StorageStatus.NotFound;
+            return Status.NotFound;
         }
     }
 }

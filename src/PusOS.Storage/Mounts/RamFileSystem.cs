@@ -21,11 +21,11 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
     public bool IsReadOnly => false;
 
     /// <inheritdoc/>
-    public StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
+    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
     {
         file = null;
-        StorageStatus status = Find(path, out Node parent, out ReadOnlySpan<byte> name, out Node? node);
-        if (status != StorageStatus.Ok)
+        Status status = Find(path, out Node parent, out ReadOnlySpan<byte> name, out Node? node);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -34,38 +34,38 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
         {
             if ((flags & FileOpenFlags.Create) == 0)
             {
-                return StorageStatus.NotFound;
+                return Status.NotFound;
             }
 
             status = Add(parent, name, EntryKind.File, out node);
-            if (status != StorageStatus.Ok)
+            if (status != Status.Ok)
             {
                 return status;
             }
         }
         else if (node.Kind == EntryKind.Directory)
         {
-            return StorageStatus.IsADirectory;
+            return Status.IsADirectory;
         }
         else if ((flags & FileOpenFlags.Exclusive) != 0)
         {
-            return StorageStatus.AlreadyExists;
+            return Status.AlreadyExists;
         }
 
         OpenFile opened = new(this, node!, (flags & FileOpenFlags.Write) != 0);
         node!.Handles++;
         file = opened;
-        return (flags & FileOpenFlags.Truncate) != 0 ? Resize(node, 0) : StorageStatus.Ok;
+        return (flags & FileOpenFlags.Truncate) != 0 ? Resize(node, 0) : Status.Ok;
     }
 
     /// <inheritdoc/>
-    public StorageStatus GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
+    public Status GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
     {
         information = default;
-        StorageStatus status = Find(path, out _, out _, out Node? node);
-        if (status == StorageStatus.Ok && node is null)
+        Status status = Find(path, out _, out _, out Node? node);
+        if (status == Status.Ok && node is null)
         {
-            return StorageStatus.NotFound;
+            return Status.NotFound;
         }
 
         information = node?.Information ?? default;
@@ -73,84 +73,84 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
     }
 
     /// <inheritdoc/>
-    public StorageStatus OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory)
+    public Status OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory)
     {
         directory = null;
-        StorageStatus status = Find(path, out _, out _, out Node? node);
-        if (status != StorageStatus.Ok || node is null)
+        Status status = Find(path, out _, out _, out Node? node);
+        if (status != Status.Ok || node is null)
         {
-            return status == StorageStatus.Ok ? StorageStatus.NotFound : status;
+            return status == Status.Ok ? Status.NotFound : status;
         }
 
         if (node.Kind != EntryKind.Directory)
         {
-            return StorageStatus.NotADirectory;
+            return Status.NotADirectory;
         }
 
         directory = new Listing(node);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <inheritdoc/>
-    public StorageStatus CreateDirectory(ReadOnlySpan<byte> path)
+    public Status CreateDirectory(ReadOnlySpan<byte> path)
     {
-        StorageStatus status = Find(path, out Node parent, out ReadOnlySpan<byte> name, out Node? node);
-        if (status != StorageStatus.Ok)
+        Status status = Find(path, out Node parent, out ReadOnlySpan<byte> name, out Node? node);
+        if (status != Status.Ok)
         {
             return status;
         }
 
-        return node is not null ? StorageStatus.AlreadyExists : Add(parent, name, EntryKind.Directory, out _);
+        return node is not null ? Status.AlreadyExists : Add(parent, name, EntryKind.Directory, out _);
     }
 
     /// <inheritdoc/>
-    public StorageStatus Remove(ReadOnlySpan<byte> path, bool directory)
+    public Status Remove(ReadOnlySpan<byte> path, bool directory)
     {
-        StorageStatus status = Find(path, out Node parent, out _, out Node? node);
-        if (status != StorageStatus.Ok || node is null || node == _root)
+        Status status = Find(path, out Node parent, out _, out Node? node);
+        if (status != Status.Ok || node is null || node == _root)
         {
-            return status != StorageStatus.Ok ? status : node is null ? StorageStatus.NotFound : StorageStatus.InvalidArgument;
+            return status != Status.Ok ? status : node is null ? Status.NotFound : Status.InvalidArgument;
         }
 
         if ((node.Kind == EntryKind.Directory) != directory)
         {
-            return directory ? StorageStatus.NotADirectory : StorageStatus.IsADirectory;
+            return directory ? Status.NotADirectory : Status.IsADirectory;
         }
 
         if (node.Children.Count > 0)
         {
-            return StorageStatus.DirectoryNotEmpty;
+            return Status.DirectoryNotEmpty;
         }
 
         Detach(parent, node);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <inheritdoc/>
-    public StorageStatus Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    public Status Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
-        StorageStatus status = Find(from, out Node oldParent, out _, out Node? node);
-        if (status != StorageStatus.Ok || node is null || node == _root)
+        Status status = Find(from, out Node oldParent, out _, out Node? node);
+        if (status != Status.Ok || node is null || node == _root)
         {
-            return status != StorageStatus.Ok ? status : node is null ? StorageStatus.NotFound : StorageStatus.InvalidArgument;
+            return status != Status.Ok ? status : node is null ? Status.NotFound : Status.InvalidArgument;
         }
 
         status = Find(to, out Node newParent, out ReadOnlySpan<byte> name, out Node? target);
-        if (status != StorageStatus.Ok || target == node)
+        if (status != Status.Ok || target == node)
         {
             return status;
         }
 
         if (name.Length > NameMax || name.IsEmpty)
         {
-            return name.IsEmpty ? StorageStatus.AlreadyExists : StorageStatus.NameTooLong;
+            return name.IsEmpty ? Status.AlreadyExists : Status.NameTooLong;
         }
 
         for (Node? above = newParent; above is not null; above = above.Parent)
         {
             if (above == node)
             {
-                return StorageStatus.InvalidArgument;
+                return Status.InvalidArgument;
             }
         }
 
@@ -158,12 +158,12 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
         {
             if (target.Kind != node.Kind)
             {
-                return target.Kind == EntryKind.Directory ? StorageStatus.IsADirectory : StorageStatus.NotADirectory;
+                return target.Kind == EntryKind.Directory ? Status.IsADirectory : Status.NotADirectory;
             }
 
             if (target.Children.Count > 0)
             {
-                return StorageStatus.DirectoryNotEmpty;
+                return Status.DirectoryNotEmpty;
             }
 
             Detach(newParent, target);
@@ -173,34 +173,34 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
         node.Name = name.ToArray();
         node.Parent = newParent;
         newParent.Children.Insert(newParent.IndexOf(name, out _), node);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <inheritdoc/>
-    public StorageStatus SetModified(ReadOnlySpan<byte> path, long unixNanoseconds)
+    public Status SetModified(ReadOnlySpan<byte> path, long unixNanoseconds)
     {
-        StorageStatus status = Find(path, out _, out _, out Node? node);
-        if (status != StorageStatus.Ok || node is null)
+        Status status = Find(path, out _, out _, out Node? node);
+        if (status != Status.Ok || node is null)
         {
-            return status == StorageStatus.Ok ? StorageStatus.NotFound : status;
+            return status == Status.Ok ? Status.NotFound : status;
         }
 
         node.Modified = unixNanoseconds;
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <inheritdoc/>
-    public StorageStatus GetSpace(out SpaceInformation space)
+    public Status GetSpace(out SpaceInformation space)
     {
         space = new SpaceInformation(ChunkSize, (ulong)(limitBytes / ChunkSize), (ulong)((limitBytes - _used) / ChunkSize), NameMax);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     /// <inheritdoc/>
-    public StorageStatus Sync() => StorageStatus.Ok;
+    public Status Sync() => Status.Ok;
 
     // Ok also when the last name is not there (node is null); NotFound when something before it is not.
-    private StorageStatus Find(ReadOnlySpan<byte> path, out Node parent, out ReadOnlySpan<byte> name, out Node? node)
+    private Status Find(ReadOnlySpan<byte> path, out Node parent, out ReadOnlySpan<byte> name, out Node? node)
     {
         parent = _root;
         node = _root;
@@ -209,7 +209,7 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
         {
             if (node is null || node.Kind != EntryKind.Directory)
             {
-                return node is null ? StorageStatus.NotFound : StorageStatus.NotADirectory;
+                return node is null ? Status.NotFound : Status.NotADirectory;
             }
 
             int slash = path.IndexOf((byte)'/');
@@ -220,26 +220,26 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
             node = found ? parent.Children[index] : null;
         }
 
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
-    private StorageStatus Add(Node parent, ReadOnlySpan<byte> name, EntryKind kind, out Node? node)
+    private Status Add(Node parent, ReadOnlySpan<byte> name, EntryKind kind, out Node? node)
     {
         node = null;
         if (name.Length > NameMax)
         {
-            return StorageStatus.NameTooLong;
+            return Status.NameTooLong;
         }
 
         if (_used + NodeBytes > limitBytes)
         {
-            return StorageStatus.NoSpace;
+            return Status.NoSpace;
         }
 
         _used += NodeBytes;
         node = new Node(kind, name.ToArray()) { Parent = parent, Modified = clock?.UnixNanoseconds ?? 0 };
         parent.Children.Insert(parent.IndexOf(name, out _), node);
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     private void Detach(Node parent, Node node)
@@ -254,13 +254,13 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
         }
     }
 
-    private StorageStatus Resize(Node node, long length)
+    private Status Resize(Node node, long length)
     {
         int chunks = (int)((length + ChunkSize - 1) / ChunkSize);
         long more = (chunks - node.Chunks.Count) * (long)ChunkSize;
         if (_used + more > limitBytes && more > 0)
         {
-            return StorageStatus.NoSpace;
+            return Status.NoSpace;
         }
 
         _used += more;
@@ -278,7 +278,7 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
 
         node.Length = length;
         node.Modified = clock?.UnixNanoseconds ?? 0;
-        return StorageStatus.Ok;
+        return Status.Ok;
     }
 
     private sealed class Node(EntryKind kind, byte[] name)
@@ -325,7 +325,7 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
 
         public object Identity => node;
 
-        public StorageStatus Read(long position, Span<byte> destination, out int read)
+        public Status Read(long position, Span<byte> destination, out int read)
         {
             read = 0;
             int count = (int)Math.Clamp(node.Length - position, 0, destination.Length);
@@ -338,24 +338,24 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
                 position += part;
             }
 
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
-        public StorageStatus Write(long position, ReadOnlySpan<byte> source, out int written)
+        public Status Write(long position, ReadOnlySpan<byte> source, out int written)
         {
             written = 0;
             if (!writable)
             {
-                return StorageStatus.ReadOnly;
+                return Status.ReadOnly;
             }
 
             if (position + source.Length > int.MaxValue)
             {
-                return StorageStatus.FileTooLarge;
+                return Status.FileTooLarge;
             }
 
-            StorageStatus status = position + source.Length > node.Length ? owner.Resize(node, position + source.Length) : StorageStatus.Ok;
-            while (status == StorageStatus.Ok && written < source.Length)
+            Status status = position + source.Length > node.Length ? owner.Resize(node, position + source.Length) : Status.Ok;
+            while (status == Status.Ok && written < source.Length)
             {
                 int offset = (int)(position % ChunkSize);
                 int part = Math.Min(source.Length - written, ChunkSize - offset);
@@ -367,25 +367,25 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
             return status;
         }
 
-        public StorageStatus SetLength(long length)
+        public Status SetLength(long length)
         {
             if (!writable)
             {
-                return StorageStatus.ReadOnly;
+                return Status.ReadOnly;
             }
 
-            return length > int.MaxValue ? StorageStatus.FileTooLarge : owner.Resize(node, length);
+            return length > int.MaxValue ? Status.FileTooLarge : owner.Resize(node, length);
         }
 
-        public StorageStatus SetModified(long unixNanoseconds)
+        public Status SetModified(long unixNanoseconds)
         {
             node.Modified = unixNanoseconds;
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
 
-        public StorageStatus Sync() => StorageStatus.Ok;
+        public Status Sync() => Status.Ok;
 
-        public StorageStatus Close()
+        public Status Close()
         {
             if (!_closed && --node.Handles == 0 && node.IsRemoved)
             {
@@ -393,7 +393,7 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
             }
 
             _closed = true;
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
     }
 
@@ -402,7 +402,7 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
     {
         private byte[] _last = [];
 
-        public StorageStatus Next(out ReadOnlySpan<byte> name, out EntryKind kind)
+        public Status Next(out ReadOnlySpan<byte> name, out EntryKind kind)
         {
             int index = node.IndexOf(_last, out bool found);
             index = found ? index + 1 : index;
@@ -410,13 +410,13 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
             {
                 name = default;
                 kind = EntryKind.None;
-                return StorageStatus.NotFound;
+                return Status.NotFound;
             }
 
             _last = node.Children[index].Name;
             name = _last;
             kind = node.Children[index].Kind;
-            return StorageStatus.Ok;
+            return Status.Ok;
         }
     }
 }

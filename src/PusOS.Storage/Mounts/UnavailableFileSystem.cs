@@ -3,7 +3,7 @@ using PusOS.Storage.Littlefs;
 namespace PusOS.Storage.Mounts;
 
 /// <summary>Stands for a file system that could not be mounted: its root is there, and everything in it fails with the reason.</summary>
-public sealed class UnavailableFileSystem(StorageStatus reason) : IMountedFileSystem
+public sealed class UnavailableFileSystem(Status reason) : IMountedFileSystem
 {
     /// <inheritdoc/>
     public string FormatName => "unavailable";
@@ -12,45 +12,45 @@ public sealed class UnavailableFileSystem(StorageStatus reason) : IMountedFileSy
     public bool IsReadOnly => true;
 
     /// <inheritdoc/>
-    public StorageStatus Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
+    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
     {
         file = null;
         return reason;
     }
 
     /// <inheritdoc/>
-    public StorageStatus GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
+    public Status GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
     {
         information = new NodeInformation(EntryKind.Directory, 0, 0, IsReadOnly: true);
-        return path.IsEmpty ? StorageStatus.Ok : reason;
+        return path.IsEmpty ? Status.Ok : reason;
     }
 
     /// <inheritdoc/>
-    public StorageStatus OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory)
+    public Status OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory)
     {
         directory = null;
         return reason;
     }
 
     /// <inheritdoc/>
-    public StorageStatus CreateDirectory(ReadOnlySpan<byte> path) => reason;
+    public Status CreateDirectory(ReadOnlySpan<byte> path) => reason;
 
     /// <inheritdoc/>
-    public StorageStatus Remove(ReadOnlySpan<byte> path, bool directory) => reason;
+    public Status Remove(ReadOnlySpan<byte> path, bool directory) => reason;
 
     /// <inheritdoc/>
-    public StorageStatus Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => reason;
+    public Status Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => reason;
 
     /// <inheritdoc/>
-    public StorageStatus SetModified(ReadOnlySpan<byte> path, long unixNanoseconds) => reason;
+    public Status SetModified(ReadOnlySpan<byte> path, long unixNanoseconds) => reason;
 
     /// <inheritdoc/>
-    public StorageStatus GetSpace(out SpaceInformation space)
+    public Status GetSpace(out SpaceInformation space)
     {
         space = default;
         return reason;
     }
 
     /// <inheritdoc/>
-    public StorageStatus Sync() => reason;
+    public Status Sync() => reason;
 }

@@ -27,7 +27,7 @@ internal static class RootDisk
         Status opened = MachineDisks.TryOpen(0, out IBlockDevice? device);
         if (opened != Status.Ok)
         {
-            return Refuse("cannot be opened", (StorageStatus)opened, default);
+            return Refuse("cannot be opened", opened, default);
         }
 
         ulong cacheBytes = Math.Min(MostCacheBytes, KernelMemory.TotalBytes / CacheShare);
@@ -36,14 +36,14 @@ internal static class RootDisk
         // The disk reports its errors itself, at the latest when it is told to flush: reading everything back would only
         // keep its queue empty.
         LittleFileSystemOptions options = new() { VerifyWrites = false, MaxOpenFiles = MostOpenFiles };
-        StorageStatus status = LittleFileSystem.Mount(device, options, out LittleFileSystem? fileSystem, out Fault fault);
-        if (status == StorageStatus.Corrupt && IsBlank(device))
+        Status status = LittleFileSystem.Mount(device, options, out LittleFileSystem? fileSystem, out Fault fault);
+        if (status == Status.Corrupt && IsBlank(device))
         {
             status = LittleFileSystem.Format(device, null, out fault);
-            status = status == StorageStatus.Ok ? LittleFileSystem.Mount(device, options, out fileSystem, out fault) : status;
+            status = status == Status.Ok ? LittleFileSystem.Mount(device, options, out fileSystem, out fault) : status;
         }
 
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             return Refuse("holds no file system that can be mounted, and is left as it is", status, fault);
         }
@@ -70,9 +70,9 @@ internal static class RootDisk
         return true;
     }
 
-    private static UnavailableFileSystem Refuse(string what, StorageStatus status, Fault fault)
+    private static UnavailableFileSystem Refuse(string what, Status status, Fault fault)
     {
-        Say(status == StorageStatus.Corrupt ? $"the disk {what}: {fault}" : $"the disk {what}: {status}");
+        Say(status == Status.Corrupt ? $"the disk {what}: {fault}" : $"the disk {what}: {status}");
         return new UnavailableFileSystem(status);
     }
 

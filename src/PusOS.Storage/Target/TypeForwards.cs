@@ -4,7 +4,6 @@ using PusOS.Storage.Littlefs;
 using PusOS.Storage.Mounts;
 
 // A program is compiled against the host flavour, which has these types itself.
-[assembly: TypeForwardedTo(typeof(StorageStatus))]
 [assembly: TypeForwardedTo(typeof(FileOpenFlags))]
 [assembly: TypeForwardedTo(typeof(EntryKind))]
 [assembly: TypeForwardedTo(typeof(DescriptorTable))]

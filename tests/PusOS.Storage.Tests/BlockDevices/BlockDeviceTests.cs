@@ -17,7 +17,7 @@ public class BlockDeviceTests
             PowerCutBlockDevice power = new(ram);
             LittleFileSystem.Format(power, null, out _);
             CachedBlockDevice cache = new(power, 6);
-            Assert.Equal(StorageStatus.Ok, LittleFileSystem.Mount(cache, null, out LittleFileSystem? fileSystem, out _));
+            Assert.Equal(Status.Ok, LittleFileSystem.Mount(cache, null, out LittleFileSystem? fileSystem, out _));
             Session session = new(fileSystem!, new Model());
             power.CutAfter(cut, (CutKind)(cut % 4), (ulong)cut);
             try
@@ -30,7 +30,7 @@ public class BlockDeviceTests
             }
 
             power.PowerOn();
-            Assert.Equal(StorageStatus.Ok, LittleFileSystem.Mount(ram, null, out fileSystem, out Fault fault));
+            Assert.Equal(Status.Ok, LittleFileSystem.Mount(ram, null, out fileSystem, out Fault fault));
             string? before = DiskReader.Difference(fileSystem!, session.Before);
             string? after = DiskReader.Difference(fileSystem!, session.After);
             Assert.True(before is null || after is null, $"cut {cut}: {before}; {after}; {fault}");
@@ -82,9 +82,9 @@ public class BlockDeviceTests
         {
             using (FileBlockDevice device = FileBlockDevice.Create(path, 4096, 64))
             {
-                Assert.Equal(StorageStatus.Ok, LittleFileSystem.Format(device, null, out _));
-                Assert.Equal(StorageStatus.Ok, LittleFileSystem.Mount(device, null, out LittleFileSystem? fileSystem, out _));
-                Assert.Equal(StorageStatus.Ok, fileSystem!.CreateDirectory("/made"u8));
+                Assert.Equal(Status.Ok, LittleFileSystem.Format(device, null, out _));
+                Assert.Equal(Status.Ok, LittleFileSystem.Mount(device, null, out LittleFileSystem? fileSystem, out _));
+                Assert.Equal(Status.Ok, fileSystem!.CreateDirectory("/made"u8));
                 Assert.Equal(Status.InvalidArgument, device.Read(64, 0, new byte[16]));
             }
 
@@ -92,8 +92,8 @@ public class BlockDeviceTests
             Assert.Equal((4096, 64u), (blockSize, blockCount));
             using (FileBlockDevice device = FileBlockDevice.Open(path, 4096, readOnly: true))
             {
-                Assert.Equal(StorageStatus.Ok, LittleFileSystem.Mount(device, new LittleFileSystemOptions { ReadOnly = true }, out LittleFileSystem? fileSystem, out _));
-                Assert.Equal(StorageStatus.Ok, fileSystem!.GetInformation("/made"u8, out _));
+                Assert.Equal(Status.Ok, LittleFileSystem.Mount(device, new LittleFileSystemOptions { ReadOnly = true }, out LittleFileSystem? fileSystem, out _));
+                Assert.Equal(Status.Ok, fileSystem!.GetInformation("/made"u8, out _));
                 Assert.Equal(Status.ReadOnly, device.Prog(0, 0, new byte[16]));
             }
         }

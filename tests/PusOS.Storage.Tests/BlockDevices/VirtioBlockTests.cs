@@ -171,11 +171,11 @@ public class VirtioBlockTests
         VirtioBlockDevice device = new(queue);
         LittleFileSystem.Format(device, null, out _);
         LittleFileSystemOptions options = new() { VerifyWrites = verify };
-        Assert.Equal(StorageStatus.Ok, LittleFileSystem.Mount(device, options, out LittleFileSystem? fileSystem, out _));
+        Assert.Equal(Status.Ok, LittleFileSystem.Mount(device, options, out LittleFileSystem? fileSystem, out _));
         Session session = new(fileSystem!, new Model());
         RandomOperations.Run(session, 21, 150);
         // The medium alone, without the device's volatile cache.
-        Assert.Equal(StorageStatus.Ok, LittleFileSystem.Mount(new RamBlockDevice(queue.Medium, 4096, 512, 512), null, out fileSystem, out _));
+        Assert.Equal(Status.Ok, LittleFileSystem.Mount(new RamBlockDevice(queue.Medium, 4096, 512, 512), null, out fileSystem, out _));
         Assert.Null(DiskReader.Difference(fileSystem!, session.State));
     }
 
@@ -187,25 +187,25 @@ public class VirtioBlockTests
         VirtioBlockDevice device = new(queue);
         LittleFileSystemOptions options = new() { VerifyWrites = false };
         LittleFileSystem.Format(device, null, out _);
-        Assert.Equal(StorageStatus.Ok, LittleFileSystem.Mount(device, options, out LittleFileSystem? fileSystem, out _));
+        Assert.Equal(Status.Ok, LittleFileSystem.Mount(device, options, out LittleFileSystem? fileSystem, out _));
         byte[] old = Workloads.Data(1, 10_000), content = Workloads.Data(2, 4_000_000);
         Session session = new(fileSystem!, new Model());
         session.Create("/file", old);
         int before = queue.Flushes;
-        Assert.Equal(StorageStatus.Ok, fileSystem!.OpenFile("/file"u8, FileOpenFlags.Write, out LittleFile? file));
-        Assert.Equal(StorageStatus.Ok, file!.Write(content, out _));
+        Assert.Equal(Status.Ok, fileSystem!.OpenFile("/file"u8, FileOpenFlags.Write, out LittleFile? file));
+        Assert.Equal(Status.Ok, file!.Write(content, out _));
         Assert.InRange(queue.Flushes - before, 2, 3);
         Assert.Equal(old, OnMedium());
-        Assert.Equal(StorageStatus.Ok, file.Close());
+        Assert.Equal(Status.Ok, file.Close());
         Assert.Equal(content, OnMedium());
 
         byte[] OnMedium()
         {
             RamBlockDevice medium = new((byte[])queue.Medium.Clone(), 4096, 512, 512);
-            Assert.Equal(StorageStatus.Ok, LittleFileSystem.Mount(medium, null, out LittleFileSystem? mounted, out _));
-            Assert.Equal(StorageStatus.Ok, mounted!.OpenFile("/file"u8, FileOpenFlags.Read, out LittleFile? read));
+            Assert.Equal(Status.Ok, LittleFileSystem.Mount(medium, null, out LittleFileSystem? mounted, out _));
+            Assert.Equal(Status.Ok, mounted!.OpenFile("/file"u8, FileOpenFlags.Read, out LittleFile? read));
             byte[] bytes = new byte[read!.Length];
-            Assert.Equal(StorageStatus.Ok, read.Read(bytes, out _));
+            Assert.Equal(Status.Ok, read.Read(bytes, out _));
             return bytes;
         }
     }

@@ -34,7 +34,7 @@ public class DirectoryTests
 
         Disk.Ok(disk.FileSystem.OpenDirectory("/"u8, out LittleDirectory? directory));
         List<string> seen = [];
-        while (directory!.Next(out ReadOnlySpan<byte> name, out _) == StorageStatus.Ok)
+        while (directory!.Next(out ReadOnlySpan<byte> name, out _) == Status.Ok)
         {
             string text = System.Text.Encoding.UTF8.GetString(name);
             seen.Add(text);
@@ -58,11 +58,11 @@ public class DirectoryTests
             Assert.Equal([7], disk.Read(path));
         }
 
-        Assert.Equal(StorageStatus.AlreadyExists, disk.FileSystem.CreateDirectory("/a/b/"u8));
-        Assert.Equal(StorageStatus.NotADirectory, disk.FileSystem.GetInformation("/a/b/f/"u8, out _));
-        Assert.Equal(StorageStatus.AlreadyExists, disk.FileSystem.CreateDirectory("/"u8));
-        Assert.Equal(StorageStatus.InvalidArgument, disk.FileSystem.Remove("/"u8));
-        Assert.Equal(StorageStatus.NotFound, disk.FileSystem.GetInformation("/x/y"u8, out _));
+        Assert.Equal(Status.AlreadyExists, disk.FileSystem.CreateDirectory("/a/b/"u8));
+        Assert.Equal(Status.NotADirectory, disk.FileSystem.GetInformation("/a/b/f/"u8, out _));
+        Assert.Equal(Status.AlreadyExists, disk.FileSystem.CreateDirectory("/"u8));
+        Assert.Equal(Status.InvalidArgument, disk.FileSystem.Remove("/"u8));
+        Assert.Equal(Status.NotFound, disk.FileSystem.GetInformation("/x/y"u8, out _));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public class DirectoryTests
         Disk.Ok(disk.FileSystem.GetAttribute("/"u8, 3, buffer, out length));
         Assert.Equal(4, length);
         Disk.Ok(disk.FileSystem.RemoveAttribute("/d"u8, 2));
-        Assert.Equal(StorageStatus.NotFound, disk.FileSystem.GetAttribute("/d"u8, 2, buffer, out _));
+        Assert.Equal(Status.NotFound, disk.FileSystem.GetAttribute("/d"u8, 2, buffer, out _));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class DirectoryTests
 
         disk.AssertSound();
         LittleFileSystemOptions tooSmall = new() { MetadataIndexLimit = 2000 };
-        Assert.Equal(StorageStatus.ResourceExhausted, LittleFileSystem.Mount(disk.Device, tooSmall, out _, out Fault fault));
+        Assert.Equal(Status.ResourceExhausted, LittleFileSystem.Mount(disk.Device, tooSmall, out _, out Fault fault));
         Assert.Equal(FaultReason.IndexBound, fault.Reason);
     }
 
@@ -135,7 +135,7 @@ public class DirectoryTests
         Assert.True(lost.Contains(disk.FileSystem.Fault.Block));
         Assert.Equal([2], disk.Read("/file"));
         Assert.Equal([1], disk.Read("/good/f"));
-        Assert.Equal(StorageStatus.ReadOnly, disk.FileSystem.Remove("/file"u8));
-        Assert.Equal(StorageStatus.Corrupt, disk.FileSystem.OpenDirectory("/lost"u8, out _));
+        Assert.Equal(Status.ReadOnly, disk.FileSystem.Remove("/file"u8));
+        Assert.Equal(Status.Corrupt, disk.FileSystem.OpenDirectory("/lost"u8, out _));
     }
 }

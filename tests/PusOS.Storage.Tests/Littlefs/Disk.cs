@@ -24,14 +24,14 @@ internal sealed class Disk
 
     public LittleFileSystem FileSystem { get; private set; } = null!;
 
-    public static void Ok(StorageStatus status) => Assert.Equal(StorageStatus.Ok, status);
+    public static void Ok(Status status) => Assert.Equal(Status.Ok, status);
 
     public static byte[] Bytes(string path) => Encoding.UTF8.GetBytes(path);
 
     public void Remount()
     {
-        StorageStatus status = LittleFileSystem.Mount(Device, Options, out LittleFileSystem? mounted, out Fault fault);
-        Assert.True(status == StorageStatus.Ok, $"{status} {fault}");
+        Status status = LittleFileSystem.Mount(Device, Options, out LittleFileSystem? mounted, out Fault fault);
+        Assert.True(status == Status.Ok, $"{status} {fault}");
         FileSystem = mounted!;
     }
 
@@ -41,9 +41,9 @@ internal sealed class Disk
         return file!;
     }
 
-    public StorageStatus TryOpen(string path, FileOpenFlags flags)
+    public Status TryOpen(string path, FileOpenFlags flags)
     {
-        StorageStatus status = FileSystem.OpenFile(Bytes(path), flags, out LittleFile? file);
+        Status status = FileSystem.OpenFile(Bytes(path), flags, out LittleFile? file);
         file?.Close();
         return status;
     }
@@ -72,7 +72,7 @@ internal sealed class Disk
     {
         Ok(FileSystem.OpenDirectory(Bytes(path), out LittleDirectory? directory));
         List<string> names = [];
-        while (directory!.Next(out ReadOnlySpan<byte> name, out _) == StorageStatus.Ok)
+        while (directory!.Next(out ReadOnlySpan<byte> name, out _) == Status.Ok)
         {
             names.Add(Encoding.UTF8.GetString(name));
         }

@@ -88,7 +88,7 @@ public class FileTests
         Disk.Ok(file.Close());
         disk.Remount();
         Assert.Equal("before and after"u8.ToArray(), disk.Read("/dir/new"));
-        Assert.Equal(StorageStatus.NotFound, disk.TryOpen("/old", FileOpenFlags.Read));
+        Assert.Equal(Status.NotFound, disk.TryOpen("/old", FileOpenFlags.Read));
     }
 
     [Fact]
@@ -98,15 +98,15 @@ public class FileTests
         byte[] kept = Workloads.Data(1, 3000);
         disk.Write("/kept", kept);
         LittleFile file = disk.Open("/huge", FileOpenFlags.Write | FileOpenFlags.Create);
-        StorageStatus status = StorageStatus.Ok;
+        Status status = Status.Ok;
         long total = 0;
-        while (status == StorageStatus.Ok)
+        while (status == Status.Ok)
         {
             status = file.Write(Workloads.Data((ulong)total, 100), out int written);
             total += written;
         }
 
-        Assert.Equal(StorageStatus.NoSpace, status);
+        Assert.Equal(Status.NoSpace, status);
         Disk.Ok(file.Close());
         disk.Remount();
         Assert.Equal(kept, disk.Read("/kept"));
@@ -121,7 +121,7 @@ public class FileTests
     {
         Disk disk = new(blockCount: 16);
         int created = 0;
-        while (disk.TryOpen($"/f{created:000}", FileOpenFlags.Write | FileOpenFlags.Create) == StorageStatus.Ok)
+        while (disk.TryOpen($"/f{created:000}", FileOpenFlags.Write | FileOpenFlags.Create) == Status.Ok)
         {
             created++;
         }
@@ -144,18 +144,18 @@ public class FileTests
         Disk disk = new(
             options: new LittleFileSystemOptions { MaxOpenFiles = 2 },
             format: new FormatOptions { NameMax = 8, FileMax = 1000, AttributeMax = 4 });
-        Assert.Equal(StorageStatus.NameTooLong, disk.TryOpen("/123456789", FileOpenFlags.Write | FileOpenFlags.Create));
+        Assert.Equal(Status.NameTooLong, disk.TryOpen("/123456789", FileOpenFlags.Write | FileOpenFlags.Create));
         using LittleFile first = disk.Open("/12345678", FileOpenFlags.Write | FileOpenFlags.Create);
-        Assert.Equal(StorageStatus.FileTooLarge, first.Write(new byte[1001], out int written));
+        Assert.Equal(Status.FileTooLarge, first.Write(new byte[1001], out int written));
         Assert.Equal(0, written);
-        Assert.Equal(StorageStatus.FileTooLarge, first.SetLength(1001));
+        Assert.Equal(Status.FileTooLarge, first.SetLength(1001));
         Disk.Ok(first.Write(new byte[1000], out _));
         using LittleFile second = disk.Open("/2", FileOpenFlags.Write | FileOpenFlags.Create);
-        Assert.Equal(StorageStatus.TooManyOpenFiles, disk.TryOpen("/3", FileOpenFlags.Write | FileOpenFlags.Create));
-        Assert.Equal(StorageStatus.InvalidArgument, disk.FileSystem.SetAttribute("/2"u8, 1, new byte[5]));
-        Assert.Equal(StorageStatus.InvalidArgument, disk.TryOpen("/2", FileOpenFlags.None));
+        Assert.Equal(Status.TooManyOpenFiles, disk.TryOpen("/3", FileOpenFlags.Write | FileOpenFlags.Create));
+        Assert.Equal(Status.InvalidArgument, disk.FileSystem.SetAttribute("/2"u8, 1, new byte[5]));
+        Assert.Equal(Status.InvalidArgument, disk.TryOpen("/2", FileOpenFlags.None));
         Disk.Ok(second.Close());
-        Assert.Equal(StorageStatus.Closed, second.Write([1], out _));
+        Assert.Equal(Status.Closed, second.Write([1], out _));
     }
 
     [Fact]
@@ -167,8 +167,8 @@ public class FileTests
         LittleFile file = disk.Open("/synced", FileOpenFlags.Write | FileOpenFlags.Append);
         Disk.Ok(file.Write([4], out _));
         power!.CutAfter(0, CutKind.Clean, 1);
-        Assert.Equal(StorageStatus.DeviceRemoved, file.Sync());
-        Assert.Equal(StorageStatus.DeviceRemoved, disk.TryOpen("/new", FileOpenFlags.Write | FileOpenFlags.Create));
+        Assert.Equal(Status.DeviceRemoved, file.Sync());
+        Assert.Equal(Status.DeviceRemoved, disk.TryOpen("/new", FileOpenFlags.Write | FileOpenFlags.Create));
         power.PowerOn();
         disk.Remount();
         Assert.Equal([1, 2, 3], disk.Read("/synced"));
@@ -184,7 +184,7 @@ public class FileTests
         // The superblock cannot be written: the commit fails, memory goes back to the medium's state.
         bad!.Mark(0);
         bad.Mark(1);
-        Assert.Equal(StorageStatus.NoSpace, file.Sync());
+        Assert.Equal(Status.NoSpace, file.Sync());
         Assert.Equal(FaultReason.SuperblockWornOut, disk.FileSystem.Fault.Reason);
         bad.Mark(0, bad: false);
         bad.Mark(1, bad: false);
@@ -204,7 +204,7 @@ public class FileTests
         long Run()
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            StorageStatus status = StorageStatus.Ok;
+            Status status = Status.Ok;
             for (int position = 0; position < 90_000; position += 1000)
             {
                 status |= file.ReadAt(position, buffer, out _);
@@ -212,7 +212,7 @@ public class FileTests
 
             status |= file.WriteAt(50_000, buffer, out _);
             status |= file.Sync();
-            Assert.True(status == StorageStatus.Ok);
+            Assert.True(status == Status.Ok);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 

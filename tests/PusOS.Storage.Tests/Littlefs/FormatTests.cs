@@ -57,7 +57,7 @@ public class FormatTests
         Assert.Equal(255, fileSystem.NameMax);
         Disk.Ok(fileSystem.OpenDirectory("/"u8, out LittleDirectory? directory));
         List<string> names = [];
-        while (directory!.Next(out ReadOnlySpan<byte> name, out EntryInformation information) == StorageStatus.Ok)
+        while (directory!.Next(out ReadOnlySpan<byte> name, out EntryInformation information) == Status.Ok)
         {
             Assert.Equal(new EntryInformation(EntryKind.File, 0), information);
             names.Add(System.Text.Encoding.UTF8.GetString(name));
@@ -187,7 +187,7 @@ public class FormatTests
             }
         }
 
-        Assert.Equal(StorageStatus.Corrupt, LittleFileSystem.Mount(device, null, out LittleFileSystem? fileSystem, out Fault fault));
+        Assert.Equal(Status.Corrupt, LittleFileSystem.Mount(device, null, out LittleFileSystem? fileSystem, out Fault fault));
         Assert.Null(fileSystem);
         Assert.Equal(reason, fault.Reason);
         Assert.True(fault.Block < 2);

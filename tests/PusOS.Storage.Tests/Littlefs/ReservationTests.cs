@@ -31,7 +31,7 @@ public class ReservationTests
                 RamBlockDevice ram = new((byte[])prepared.Clone(), BlockSize, 16, 16);
                 PowerCutBlockDevice device = new(ram);
                 device.CutAfter(cut, kind, (ulong)cut);
-                StorageStatus status = Overwrite(device);
+                Status status = Overwrite(device);
                 bool wasCut = device.IsOff;
                 device.PowerOn();
                 int content = ContentOf(device);
@@ -39,9 +39,9 @@ public class ReservationTests
                 cuts += wasCut ? 1 : 0;
                 if (!wasCut)
                 {
-                    Assert.True(status is StorageStatus.Ok or StorageStatus.NoSpace, $"{status}");
-                    Assert.Equal(status == StorageStatus.Ok ? 2 : 1, content);
-                    refusals += status == StorageStatus.NoSpace ? 1 : 0;
+                    Assert.True(status is Status.Ok or Status.NoSpace, $"{status}");
+                    Assert.Equal(status == Status.Ok ? 2 : 1, content);
+                    refusals += status == Status.NoSpace ? 1 : 0;
                     relocations += device.Writes > FileBlocks + (FileBlocks * BlockSize / 128) + 2 ? 1 : 0;
                     break;
                 }
@@ -56,29 +56,29 @@ public class ReservationTests
     private static byte[]? Prepare(int filler, int commits)
     {
         RamBlockDevice ram = new(BlockSize, Blocks, 16, 16);
-        Assert.Equal(StorageStatus.Ok, LittleFileSystem.Format(ram, null, out _));
-        Assert.Equal(StorageStatus.Ok, LittleFileSystem.Mount(ram, s_options, out LittleFileSystem? fileSystem, out _));
-        Assert.Equal(StorageStatus.Ok, fileSystem!.CreateDirectory("d"u8));
-        StorageStatus status = Write(fileSystem, "d/file"u8, 1, FileBlocks);
-        status = status == StorageStatus.Ok ? Write(fileSystem, "filler"u8, 9, filler) : status;
-        for (int commit = 0; commit < commits && status == StorageStatus.Ok; commit++)
+        Assert.Equal(Status.Ok, LittleFileSystem.Format(ram, null, out _));
+        Assert.Equal(Status.Ok, LittleFileSystem.Mount(ram, s_options, out LittleFileSystem? fileSystem, out _));
+        Assert.Equal(Status.Ok, fileSystem!.CreateDirectory("d"u8));
+        Status status = Write(fileSystem, "d/file"u8, 1, FileBlocks);
+        status = status == Status.Ok ? Write(fileSystem, "filler"u8, 9, filler) : status;
+        for (int commit = 0; commit < commits && status == Status.Ok; commit++)
         {
             status = fileSystem.SetAttribute("d/file"u8, (byte)'t', [(byte)commit]);
         }
 
-        return status == StorageStatus.Ok ? ram.Bytes : null;
+        return status == Status.Ok ? ram.Bytes : null;
     }
 
-    private static StorageStatus Overwrite(IBlockDevice device)
+    private static Status Overwrite(IBlockDevice device)
     {
-        StorageStatus status = LittleFileSystem.Mount(device, s_options, out LittleFileSystem? fileSystem, out _);
-        return status == StorageStatus.Ok ? Write(fileSystem!, "d/file"u8, 2, FileBlocks) : status;
+        Status status = LittleFileSystem.Mount(device, s_options, out LittleFileSystem? fileSystem, out _);
+        return status == Status.Ok ? Write(fileSystem!, "d/file"u8, 2, FileBlocks) : status;
     }
 
-    private static StorageStatus Write(LittleFileSystem fileSystem, ReadOnlySpan<byte> name, byte content, int blocks)
+    private static Status Write(LittleFileSystem fileSystem, ReadOnlySpan<byte> name, byte content, int blocks)
     {
-        StorageStatus status = fileSystem.OpenFile(name, FileOpenFlags.Write | FileOpenFlags.Create, out LittleFile? file);
-        if (status != StorageStatus.Ok)
+        Status status = fileSystem.OpenFile(name, FileOpenFlags.Write | FileOpenFlags.Create, out LittleFile? file);
+        if (status != Status.Ok)
         {
             return status;
         }
@@ -86,27 +86,27 @@ public class ReservationTests
         byte[] bytes = new byte[blocks * (BlockSize - 16)];
         Array.Fill(bytes, content);
         status = file!.WriteAt(0, bytes, out _);
-        StorageStatus closed = file.Close();
-        return status == StorageStatus.Ok ? closed : status;
+        Status closed = file.Close();
+        return status == Status.Ok ? closed : status;
     }
 
     // 1: wholly old, 2: wholly new, else what is wrong.
     private static int ContentOf(IBlockDevice device)
     {
-        if (LittleFileSystem.Mount(device, s_options, out LittleFileSystem? fileSystem, out _) != StorageStatus.Ok
-            || fileSystem!.OpenFile("d/file"u8, FileOpenFlags.Read, out LittleFile? file) != StorageStatus.Ok)
+        if (LittleFileSystem.Mount(device, s_options, out LittleFileSystem? fileSystem, out _) != Status.Ok
+            || fileSystem!.OpenFile("d/file"u8, FileOpenFlags.Read, out LittleFile? file) != Status.Ok)
         {
             return -1;
         }
 
         byte[] bytes = new byte[file!.Length];
-        if (file.Read(bytes, out int read) != StorageStatus.Ok || read != FileBlocks * (BlockSize - 16))
+        if (file.Read(bytes, out int read) != Status.Ok || read != FileBlocks * (BlockSize - 16))
         {
             return -2;
         }
 
         List<Fault> findings = [];
-        return fileSystem.Check(findings) != StorageStatus.Ok || findings.Count > 0 ? -3
+        return fileSystem.Check(findings) != Status.Ok || findings.Count > 0 ? -3
             : bytes.All(value => value == bytes[0]) ? bytes[0]
             : -4;
     }

@@ -42,14 +42,14 @@ public class WearTests
         while (true)
         {
             byte[] next = Workloads.Data((ulong)written, 1500);
-            if (disk.FileSystem.OpenFile("/file"u8, FileOpenFlags.Write | FileOpenFlags.Create | FileOpenFlags.Truncate, out LittleFile? file) != StorageStatus.Ok)
+            if (disk.FileSystem.OpenFile("/file"u8, FileOpenFlags.Write | FileOpenFlags.Create | FileOpenFlags.Truncate, out LittleFile? file) != Status.Ok)
             {
                 break;
             }
 
-            StorageStatus status = file!.Write(next, out _);
-            StorageStatus closed = file.Close();
-            if (status != StorageStatus.Ok || closed != StorageStatus.Ok)
+            Status status = file!.Write(next, out _);
+            Status closed = file.Close();
+            if (status != Status.Ok || closed != Status.Ok)
             {
                 break;
             }
@@ -96,11 +96,11 @@ public class WearTests
             }
 
             BitRotBlockDevice rotten = new(disk.Ram, rotInterval: 3, disturbLimit: 20, seed);
-            if (LittleFileSystem.Mount(rotten, new LittleFileSystemOptions { ReadOnly = true }, out LittleFileSystem? fileSystem, out _) == StorageStatus.Ok)
+            if (LittleFileSystem.Mount(rotten, new LittleFileSystemOptions { ReadOnly = true }, out LittleFileSystem? fileSystem, out _) == Status.Ok)
             {
                 // A shorter log is an older state of the disk: names may be missing, but none is wrong.
                 Disk.Ok(fileSystem!.OpenDirectory("/"u8, out LittleDirectory? directory));
-                while (directory!.Next(out ReadOnlySpan<byte> name, out _) == StorageStatus.Ok)
+                while (directory!.Next(out ReadOnlySpan<byte> name, out _) == Status.Ok)
                 {
                     Assert.True(session.State.Exists("/" + System.Text.Encoding.UTF8.GetString(name)));
                 }
@@ -118,8 +118,8 @@ public class WearTests
         Disk disk = new(blockCount: 64, format: new FormatOptions { BlockCount = 24 });
         byte[] content = Workloads.Data(1, 4000);
         disk.Write("/old", content);
-        Assert.Equal(StorageStatus.InvalidArgument, disk.FileSystem.Grow(65));
-        Assert.Equal(StorageStatus.InvalidArgument, disk.FileSystem.Grow(23));
+        Assert.Equal(Status.InvalidArgument, disk.FileSystem.Grow(65));
+        Assert.Equal(Status.InvalidArgument, disk.FileSystem.Grow(23));
         Disk.Ok(disk.FileSystem.Grow(64));
         disk.Write("/new", Workloads.Data(2, 16000));
         disk.Remount();

@@ -62,13 +62,13 @@ public class MountTests
         Ok(files.Sync(descriptor));
         Ok(_mounts.CreateDirectory(Encoding.UTF8.GetBytes(root + "dir")));
         Ok(_mounts.Rename(path, Encoding.UTF8.GetBytes(root + "dir/moved")));
-        Assert.Equal(StorageStatus.DirectoryNotEmpty, _mounts.Remove(Encoding.UTF8.GetBytes(root + "dir"), directory: true));
-        Assert.Equal(StorageStatus.IsADirectory, _mounts.Remove(Encoding.UTF8.GetBytes(root + "dir"), directory: false));
+        Assert.Equal(Status.DirectoryNotEmpty, _mounts.Remove(Encoding.UTF8.GetBytes(root + "dir"), directory: true));
+        Assert.Equal(Status.IsADirectory, _mounts.Remove(Encoding.UTF8.GetBytes(root + "dir"), directory: false));
         Ok(_mounts.Remove(Encoding.UTF8.GetBytes(root + "dir/moved"), directory: false));
         Ok(files.ReadAt(descriptor, 4990, tail, out read));
         Assert.Equal(10, read);
         Ok(files.Close(descriptor));
-        Assert.Equal(StorageStatus.Closed, files.Close(descriptor));
+        Assert.Equal(Status.Closed, files.Close(descriptor));
         Ok(_mounts.Remove(Encoding.UTF8.GetBytes(root + "dir"), directory: true));
     }
 
@@ -105,11 +105,11 @@ public class MountTests
     [Fact]
     public void Packed_files_are_read_only_and_facts_are_fresh()
     {
-        Assert.Equal(StorageStatus.ReadOnly, _mounts.Open("/app/config/app.json"u8, FileOpenFlags.Write, out _));
-        Assert.Equal(StorageStatus.ReadOnly, _mounts.Open("/app/new"u8, FileOpenFlags.Write | FileOpenFlags.Create, out _));
-        Assert.Equal(StorageStatus.NotFound, _mounts.Open("/app/none"u8, FileOpenFlags.Read, out _));
-        Assert.Equal(StorageStatus.IsADirectory, _mounts.Open("/app/config"u8, FileOpenFlags.Read, out _));
-        Assert.Equal(StorageStatus.ReadOnly, _mounts.Remove("/app/uptime"u8, directory: false));
+        Assert.Equal(Status.ReadOnly, _mounts.Open("/app/config/app.json"u8, FileOpenFlags.Write, out _));
+        Assert.Equal(Status.ReadOnly, _mounts.Open("/app/new"u8, FileOpenFlags.Write | FileOpenFlags.Create, out _));
+        Assert.Equal(Status.NotFound, _mounts.Open("/app/none"u8, FileOpenFlags.Read, out _));
+        Assert.Equal(Status.IsADirectory, _mounts.Open("/app/config"u8, FileOpenFlags.Read, out _));
+        Assert.Equal(Status.ReadOnly, _mounts.Remove("/app/uptime"u8, directory: false));
         Ok(_mounts.Open("/app/uptime"u8, FileOpenFlags.Read, out IOpenFile? first));
         Ok(_mounts.Open("/app/uptime"u8, FileOpenFlags.Read, out IOpenFile? second));
         Assert.NotEqual(Content(first!), Content(second!));
@@ -137,12 +137,12 @@ public class MountTests
     {
         Ok(_mounts.Open("/file"u8, FileOpenFlags.Write | FileOpenFlags.Create, out IOpenFile? file));
         Ok(file!.Close());
-        Assert.Equal(StorageStatus.CrossMount, _mounts.Rename("/file"u8, "/tmp/file"u8));
-        Assert.Equal(StorageStatus.InvalidArgument, _mounts.Remove("/tmp"u8, directory: true));
-        Assert.Equal(StorageStatus.AlreadyExists, _mounts.CreateDirectory("/tmp"u8));
-        Assert.Equal(StorageStatus.AlreadyExists, _mounts.Add("/tmp"u8, new PackedFileSystem()));
-        Assert.Equal(StorageStatus.InvalidArgument, _mounts.GetInformation(""u8, out _));
-        Assert.Equal(StorageStatus.NameTooLong, _mounts.GetInformation(new byte[5000].Select(_ => (byte)'a').ToArray(), out _));
+        Assert.Equal(Status.CrossMount, _mounts.Rename("/file"u8, "/tmp/file"u8));
+        Assert.Equal(Status.InvalidArgument, _mounts.Remove("/tmp"u8, directory: true));
+        Assert.Equal(Status.AlreadyExists, _mounts.CreateDirectory("/tmp"u8));
+        Assert.Equal(Status.AlreadyExists, _mounts.Add("/tmp"u8, new PackedFileSystem()));
+        Assert.Equal(Status.InvalidArgument, _mounts.GetInformation(""u8, out _));
+        Assert.Equal(Status.NameTooLong, _mounts.GetInformation(new byte[5000].Select(_ => (byte)'a').ToArray(), out _));
     }
 
     [Fact]
@@ -154,16 +154,16 @@ public class MountTests
         Ok(files.Open("/locked"u8, flags, out int second));
         Ok(files.Lock(first, FileLockKind.Shared));
         Ok(files.Lock(second, FileLockKind.Shared));
-        Assert.Equal(StorageStatus.Locked, files.Lock(second, FileLockKind.Exclusive));
+        Assert.Equal(Status.Locked, files.Lock(second, FileLockKind.Exclusive));
         Ok(files.Duplicate(first, out int copy));
         Ok(files.Close(first));
-        Assert.Equal(StorageStatus.Locked, files.Lock(second, FileLockKind.Exclusive));
+        Assert.Equal(Status.Locked, files.Lock(second, FileLockKind.Exclusive));
         Ok(files.Close(copy));
         Ok(files.Lock(second, FileLockKind.Exclusive));
         Ok(files.Open("/1"u8, flags, out _));
         Ok(files.Open("/2"u8, flags, out _));
         Ok(files.Open("/3"u8, flags, out _));
-        Assert.Equal(StorageStatus.TooManyOpenFiles, files.Open("/4"u8, flags, out _));
+        Assert.Equal(Status.TooManyOpenFiles, files.Open("/4"u8, flags, out _));
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public class MountTests
     {
         RamFileSystem ram = new(100_000, null);
         Ok(ram.Open("f"u8, FileOpenFlags.Write | FileOpenFlags.Create, out IOpenFile? file));
-        Assert.Equal(StorageStatus.NoSpace, file!.Write(0, new byte[200_000], out int written));
+        Assert.Equal(Status.NoSpace, file!.Write(0, new byte[200_000], out int written));
         Assert.Equal(0, written);
         Ok(file.Write(0, new byte[50_000], out _));
         Ok(ram.Remove("f"u8, directory: false));
@@ -183,14 +183,14 @@ public class MountTests
     }
 
     [Theory]
-    [InlineData(StorageStatus.NotFound, 2)]
-    [InlineData(StorageStatus.NoSpace, 28)]
-    [InlineData(StorageStatus.NameTooLong, 36)]
-    [InlineData(StorageStatus.DirectoryNotEmpty, 39)]
-    [InlineData(StorageStatus.Corrupt, 5)]
-    public void Every_status_has_its_errno(StorageStatus status, int errno) => Assert.Equal(errno, Errno.Of(status));
+    [InlineData(Status.NotFound, 2)]
+    [InlineData(Status.NoSpace, 28)]
+    [InlineData(Status.NameTooLong, 36)]
+    [InlineData(Status.DirectoryNotEmpty, 39)]
+    [InlineData(Status.Corrupt, 5)]
+    public void Every_status_has_its_errno(Status status, int errno) => Assert.Equal(errno, Errno.Of(status));
 
-    private static void Ok(StorageStatus status) => Assert.Equal(StorageStatus.Ok, status);
+    private static void Ok(Status status) => Assert.Equal(Status.Ok, status);
 
     private string Perform(int choice, byte[] first, byte[] second, byte[] data, int position)
     {
@@ -203,7 +203,7 @@ public class MountTests
             case 2:
                 return $"{_mounts.Rename(first, second)}";
             case 3:
-                StorageStatus status = _mounts.Open(first, FileOpenFlags.Write | FileOpenFlags.Create, out IOpenFile? file);
+                Status status = _mounts.Open(first, FileOpenFlags.Write | FileOpenFlags.Create, out IOpenFile? file);
                 return file is null ? $"{status}" : $"{file.Write(position, data, out int written)} {written} {file.Close()}";
             case 4:
                 status = _mounts.Open(first, FileOpenFlags.Read, out file);
@@ -225,7 +225,7 @@ public class MountTests
     private static string[] Names(IOpenDirectory directory)
     {
         List<string> names = [];
-        while (directory.Next(out ReadOnlySpan<byte> name, out EntryKind kind) == StorageStatus.Ok)
+        while (directory.Next(out ReadOnlySpan<byte> name, out EntryKind kind) == Status.Ok)
         {
             Assert.NotEqual(EntryKind.None, kind);
             names.Add(Encoding.UTF8.GetString(name));

@@ -14,7 +14,7 @@ public static class DiskReader
         string? difference = Compare(fileSystem, "", model, ref seen);
         if (difference is null && seen != model.Count)
         {
-            string? missing = model.Paths.FirstOrDefault(path => fileSystem.GetInformation(Encoding.UTF8.GetBytes(path), out _) != StorageStatus.Ok);
+            string? missing = model.Paths.FirstOrDefault(path => fileSystem.GetInformation(Encoding.UTF8.GetBytes(path), out _) != Status.Ok);
             return missing is null ? $"{seen} entries listed, {model.Count} expected" : $"'{missing}' is missing";
         }
 
@@ -23,13 +23,13 @@ public static class DiskReader
 
     private static string? Compare(LittleFileSystem fileSystem, string path, Model model, ref int seen)
     {
-        StorageStatus status = fileSystem.OpenDirectory(Encoding.UTF8.GetBytes(path + "/"), out LittleDirectory? directory);
-        if (status != StorageStatus.Ok)
+        Status status = fileSystem.OpenDirectory(Encoding.UTF8.GetBytes(path + "/"), out LittleDirectory? directory);
+        if (status != Status.Ok)
         {
             return $"directory '{path}': {status} {fileSystem.Fault}";
         }
 
-        while ((status = directory!.Next(out ReadOnlySpan<byte> name, out EntryInformation information)) == StorageStatus.Ok)
+        while ((status = directory!.Next(out ReadOnlySpan<byte> name, out EntryInformation information)) == Status.Ok)
         {
             string child = path + "/" + Encoding.UTF8.GetString(name);
             seen++;
@@ -47,13 +47,13 @@ public static class DiskReader
             }
         }
 
-        return status == StorageStatus.NotFound ? null : $"listing '{path}': {status} {fileSystem.Fault}";
+        return status == Status.NotFound ? null : $"listing '{path}': {status} {fileSystem.Fault}";
     }
 
     private static string? CompareFile(LittleFileSystem fileSystem, string path, byte[] expected)
     {
-        StorageStatus status = fileSystem.OpenFile(Encoding.UTF8.GetBytes(path), FileOpenFlags.Read, out LittleFile? file);
-        if (status != StorageStatus.Ok)
+        Status status = fileSystem.OpenFile(Encoding.UTF8.GetBytes(path), FileOpenFlags.Read, out LittleFile? file);
+        if (status != Status.Ok)
         {
             return $"'{path}': {status} {fileSystem.Fault}";
         }
@@ -62,7 +62,7 @@ public static class DiskReader
         {
             byte[] content = new byte[file!.Length];
             status = file.Read(content, out int read);
-            if (status != StorageStatus.Ok || read != content.Length)
+            if (status != Status.Ok || read != content.Length)
             {
                 return $"'{path}': read {status} {fileSystem.Fault}";
             }
@@ -80,8 +80,8 @@ public static class DiskReader
         {
             int separator = key.IndexOf('\0');
             byte type = byte.Parse(key.AsSpan(separator + 1), CultureInfo.InvariantCulture);
-            StorageStatus status = fileSystem.GetAttribute(Encoding.UTF8.GetBytes(key[..separator]), type, buffer, out int length);
-            if (status != StorageStatus.Ok || !buffer.AsSpan(0, length).SequenceEqual(data))
+            Status status = fileSystem.GetAttribute(Encoding.UTF8.GetBytes(key[..separator]), type, buffer, out int length);
+            if (status != Status.Ok || !buffer.AsSpan(0, length).SequenceEqual(data))
             {
                 return $"attribute {type} of '{key[..separator]}': {status}";
             }

@@ -129,8 +129,8 @@ public sealed class ImageFuzzer(ulong seed)
         StatisticsBlockDevice device = new(geometry.DeviceOver(bytes));
         try
         {
-            StorageStatus status = LittleFileSystem.Mount(device, geometry.Options, out LittleFileSystem? fileSystem, out Fault fault);
-            if (status != StorageStatus.Ok)
+            Status status = LittleFileSystem.Mount(device, geometry.Options, out LittleFileSystem? fileSystem, out Fault fault);
+            if (status != Status.Ok)
             {
                 if (fault.Reason == FaultReason.None)
                 {
@@ -160,19 +160,19 @@ public sealed class ImageFuzzer(ulong seed)
 
     private static void Walk(LittleFileSystem fileSystem, string path, int depth)
     {
-        if (depth > 12 || fileSystem.OpenDirectory(Encoding.Latin1.GetBytes(path + "/"), out LittleDirectory? directory) != StorageStatus.Ok)
+        if (depth > 12 || fileSystem.OpenDirectory(Encoding.Latin1.GetBytes(path + "/"), out LittleDirectory? directory) != Status.Ok)
         {
             return;
         }
 
-        for (int count = 0; count < 200 && directory!.Next(out ReadOnlySpan<byte> name, out EntryInformation information) == StorageStatus.Ok; count++)
+        for (int count = 0; count < 200 && directory!.Next(out ReadOnlySpan<byte> name, out EntryInformation information) == Status.Ok; count++)
         {
             string child = path + "/" + Encoding.Latin1.GetString(name);
             if (information.Kind == EntryKind.Directory)
             {
                 Walk(fileSystem, child, depth + 1);
             }
-            else if (fileSystem.OpenFile(Encoding.Latin1.GetBytes(child), FileOpenFlags.Read, out LittleFile? file) == StorageStatus.Ok)
+            else if (fileSystem.OpenFile(Encoding.Latin1.GetBytes(child), FileOpenFlags.Read, out LittleFile? file) == Status.Ok)
             {
                 byte[] buffer = new byte[Math.Min(file!.Length, 8192)];
                 file.Read(buffer, out _);
@@ -186,14 +186,14 @@ public sealed class ImageFuzzer(ulong seed)
     {
         byte[] data = new byte[700];
         fileSystem.CreateDirectory("/fuzz"u8);
-        if (fileSystem.OpenFile("/fuzz/new"u8, FileOpenFlags.Write | FileOpenFlags.Create, out LittleFile? file) == StorageStatus.Ok)
+        if (fileSystem.OpenFile("/fuzz/new"u8, FileOpenFlags.Write | FileOpenFlags.Create, out LittleFile? file) == Status.Ok)
         {
             file!.Write(data, out _);
             file.Close();
         }
 
         fileSystem.Rename("/moved"u8, "/fuzz/moved"u8);
-        if (fileSystem.OpenFile("/dir/below/list"u8, FileOpenFlags.Write | FileOpenFlags.Read, out file) == StorageStatus.Ok)
+        if (fileSystem.OpenFile("/dir/below/list"u8, FileOpenFlags.Write | FileOpenFlags.Read, out file) == Status.Ok)
         {
             file!.WriteAt(1000, data, out _);
             file.SetLength(600);

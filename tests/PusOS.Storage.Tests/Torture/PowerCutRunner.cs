@@ -163,8 +163,8 @@ public sealed class PowerCutRunner(Workload workload, ulong seed, int nestedInte
     private Model Verify(byte[] bytes, Model before, Model after, string where)
     {
         RamBlockDevice device = workload.Geometry.DeviceOver(bytes);
-        StorageStatus status = LittleFileSystem.Mount(workload.Geometry.Over(device), workload.Geometry.Options, out LittleFileSystem? fileSystem, out Fault fault);
-        if (status != StorageStatus.Ok || fileSystem!.IsReadOnly)
+        Status status = LittleFileSystem.Mount(workload.Geometry.Over(device), workload.Geometry.Options, out LittleFileSystem? fileSystem, out Fault fault);
+        if (status != Status.Ok || fileSystem!.IsReadOnly)
         {
             throw Broken(where, $"mount: {status} {fault}");
         }
@@ -178,7 +178,7 @@ public sealed class PowerCutRunner(Workload workload, ulong seed, int nestedInte
 
         List<Fault> findings = [];
         status = fileSystem.Check(findings);
-        if (status != StorageStatus.Ok || findings.Count > 0)
+        if (status != Status.Ok || findings.Count > 0)
         {
             throw Broken(where, $"check: {status} {string.Join(", ", findings)}");
         }
@@ -190,17 +190,17 @@ public sealed class PowerCutRunner(Workload workload, ulong seed, int nestedInte
     private void VerifyMounted(LittleFileSystem fileSystem, Model model)
     {
         List<Fault> findings = [];
-        StorageStatus status = fileSystem.Check(findings);
+        Status status = fileSystem.Check(findings);
         string? difference = DiskReader.Difference(fileSystem, model);
-        if (status != StorageStatus.Ok || findings.Count > 0 || difference is not null)
+        if (status != Status.Ok || findings.Count > 0 || difference is not null)
         {
             throw Broken("at the end, still mounted", $"{status} {difference} {string.Join(", ", findings)}");
         }
     }
 
-    private void Must(StorageStatus status, string what)
+    private void Must(Status status, string what)
     {
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             throw Broken(what, status.ToString());
         }

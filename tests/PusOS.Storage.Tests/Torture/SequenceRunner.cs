@@ -79,21 +79,21 @@ public static class SequenceRunner
             bool isDirectory = model.IsDirectory(path);
             byte[] bytes = Encoding.UTF8.GetBytes(path);
             byte[] below = Encoding.UTF8.GetBytes(path + "/no");
-            Expect(fileSystem.CreateDirectory(bytes), StorageStatus.AlreadyExists, "mkdir " + path);
-            Expect(fileSystem.GetInformation(below, out _), isDirectory && !model.Exists(path + "/no") ? StorageStatus.NotFound : StorageStatus.NotADirectory, "stat below " + path);
-            Expect(fileSystem.OpenFile(bytes, FileOpenFlags.Write | FileOpenFlags.Create | FileOpenFlags.Exclusive, out _), isDirectory ? StorageStatus.IsADirectory : StorageStatus.AlreadyExists, "create new " + path);
-            Expect(fileSystem.Remove(Encoding.UTF8.GetBytes(path + "-none")), StorageStatus.NotFound, "remove missing");
+            Expect(fileSystem.CreateDirectory(bytes), Status.AlreadyExists, "mkdir " + path);
+            Expect(fileSystem.GetInformation(below, out _), isDirectory && !model.Exists(path + "/no") ? Status.NotFound : Status.NotADirectory, "stat below " + path);
+            Expect(fileSystem.OpenFile(bytes, FileOpenFlags.Write | FileOpenFlags.Create | FileOpenFlags.Exclusive, out _), isDirectory ? Status.IsADirectory : Status.AlreadyExists, "create new " + path);
+            Expect(fileSystem.Remove(Encoding.UTF8.GetBytes(path + "-none")), Status.NotFound, "remove missing");
             if (isDirectory)
             {
-                Expect(fileSystem.Rename(bytes, below), StorageStatus.InvalidArgument, "move into itself " + path);
-                Expect(model.HasChildren(path) ? fileSystem.Remove(bytes) : StorageStatus.DirectoryNotEmpty, StorageStatus.DirectoryNotEmpty, "rmdir " + path);
+                Expect(fileSystem.Rename(bytes, below), Status.InvalidArgument, "move into itself " + path);
+                Expect(model.HasChildren(path) ? fileSystem.Remove(bytes) : Status.DirectoryNotEmpty, Status.DirectoryNotEmpty, "rmdir " + path);
             }
         }
 
         return count;
     }
 
-    private static void Expect(StorageStatus actual, StorageStatus expected, string what)
+    private static void Expect(Status actual, Status expected, string what)
     {
         if (actual != expected)
         {
@@ -101,9 +101,9 @@ public static class SequenceRunner
         }
     }
 
-    private static void Must(StorageStatus status, ulong seed, string what)
+    private static void Must(Status status, ulong seed, string what)
     {
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             throw new ReliabilityException($"seed {seed}: {what}: {status}");
         }

@@ -125,7 +125,7 @@ public sealed class Session(LittleFileSystem fileSystem, Model start)
     private LittleFile Open(string path, FileOpenFlags flags, byte[] content, bool changes)
     {
         After = changes ? Before.With(path, content) : Before;
-        StorageStatus status = FileSystem.OpenFile(Bytes(path), flags, out LittleFile? file);
+        Status status = FileSystem.OpenFile(Bytes(path), flags, out LittleFile? file);
         Done(status, "open " + path);
         return file!;
     }
@@ -150,15 +150,15 @@ public sealed class Session(LittleFileSystem fileSystem, Model start)
         Done(file.Close(), "close " + path);
     }
 
-    private void Done(StorageStatus status, string what)
+    private void Done(Status status, string what)
     {
         Check(status, what);
         Before = After;
     }
 
-    private void Check(StorageStatus status, string what)
+    private void Check(Status status, string what)
     {
-        if (status != StorageStatus.Ok)
+        if (status != Status.Ok)
         {
             throw new ReliabilityException($"{what}: {status} {FileSystem.Fault}");
         }

@@ -38,9 +38,9 @@ internal sealed class MountedNameSpace : NameSpace
         for (int index = 0; NodeMounts.Table.TryGetMount(index, out ReadOnlySpan<byte> point, out IMountedFileSystem? fileSystem); index++)
         {
             string name = "/" + Encoding.UTF8.GetString(point);
-            StorageStatus status = NodeMounts.Table.GetSpace(Encoding.UTF8.GetBytes(name), out SpaceInformation space);
+            Status status = NodeMounts.Table.GetSpace(Encoding.UTF8.GetBytes(name), out SpaceInformation space);
             ulong block = (ulong)space.BlockSize;
-            output.WriteLine(status == StorageStatus.Ok
+            output.WriteLine(status == Status.Ok
                 ? $"{name,-11} {fileSystem!.FormatName,-8} {(space.TotalBlocks * block) >> 10,9} {(space.FreeBlocks * block) >> 10,10}"
                 : $"{name,-11} {fileSystem!.FormatName,-8} not available");
         }

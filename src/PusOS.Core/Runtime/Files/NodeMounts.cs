@@ -68,7 +68,7 @@ internal static unsafe class NodeMounts
     // A table that is empty takes any mount.
     private static void Add(MountTable table, ReadOnlySpan<byte> point, IMountedFileSystem fileSystem)
     {
-        if (table.Add(point, fileSystem) != StorageStatus.Ok)
+        if (table.Add(point, fileSystem) != Status.Ok)
         {
             throw new InvalidOperationException();
         }

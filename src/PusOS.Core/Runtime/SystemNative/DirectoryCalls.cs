@@ -22,11 +22,11 @@ internal static unsafe class DirectoryCalls
             return 0;
         }
 
-        StorageStatus status = NodeMounts.Table.OpenDirectory(absolute, out IOpenDirectory? directory);
-        byte* name = status == StorageStatus.Ok ? (byte*)NativeMemory.Allocate(NameCapacity) : null;
+        Status status = NodeMounts.Table.OpenDirectory(absolute, out IOpenDirectory? directory);
+        byte* name = status == Status.Ok ? (byte*)NativeMemory.Allocate(NameCapacity) : null;
         if (name == null)
         {
-            FileTable.Fail(status == StorageStatus.Ok ? StorageStatus.ResourceExhausted : status);
+            FileTable.Fail(status == Status.Ok ? Status.ResourceExhausted : status);
             return 0;
         }
 
@@ -38,10 +38,10 @@ internal static unsafe class DirectoryCalls
     internal static int Read(nint handle, Interop.Sys.DirectoryEntry* entry)
     {
         Listing listing = (Listing)GCHandle.FromIntPtr(handle).Target!;
-        StorageStatus status = listing.Directory.Next(out ReadOnlySpan<byte> name, out EntryKind kind);
-        if (status != StorageStatus.Ok)
+        Status status = listing.Directory.Next(out ReadOnlySpan<byte> name, out EntryKind kind);
+        if (status != Status.Ok)
         {
-            return status == StorageStatus.NotFound ? -1 : Errno.Of(status);
+            return status == Status.NotFound ? -1 : Errno.Of(status);
         }
 
         int length = Math.Min(name.Length, NameCapacity - 1);

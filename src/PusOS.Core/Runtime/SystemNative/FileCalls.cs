@@ -116,8 +116,8 @@ internal static unsafe class FileCalls
         }
 
         // The file's own path is not known any more; the root is where files that matter lie.
-        StorageStatus status = NodeMounts.Table.GetSpace("/"u8, out SpaceInformation space);
-        return status == StorageStatus.Ok && space.FreeBlocks * (ulong)space.BlockSize < (ulong)length
+        Status status = NodeMounts.Table.GetSpace("/"u8, out SpaceInformation space);
+        return status == Status.Ok && space.FreeBlocks * (ulong)space.BlockSize < (ulong)length
             ? ErrorCalls.Fail(ErrorNumber.NoSpace)
             : FileTable.Result(status);
     }

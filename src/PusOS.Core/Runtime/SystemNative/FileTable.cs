@@ -46,40 +46,40 @@ internal sealed unsafe class FileTable : DescriptorOwner
     /// <summary>Opens by a path that is zero-terminated.</summary>
     internal nint Open(ReadOnlySpan<byte> path, FileOpenFlags flags)
     {
-        StorageStatus status = _files.Open(path, flags, out int descriptor);
-        return status == StorageStatus.Ok ? descriptor : Fail(status);
+        Status status = _files.Open(path, flags, out int descriptor);
+        return status == Status.Ok ? descriptor : Fail(status);
     }
 
     internal override int Read(nint descriptor, byte* buffer, int count)
     {
-        StorageStatus status = _files.Read((int)descriptor, new Span<byte>(buffer, count), out int read);
-        return status == StorageStatus.Ok ? read : Fail(status);
+        Status status = _files.Read((int)descriptor, new Span<byte>(buffer, count), out int read);
+        return status == Status.Ok ? read : Fail(status);
     }
 
     internal override int Write(nint descriptor, byte* buffer, int count)
     {
-        StorageStatus status = _files.Write((int)descriptor, new ReadOnlySpan<byte>(buffer, count), out int written);
-        return status == StorageStatus.Ok || written > 0 ? written : Fail(status);
+        Status status = _files.Write((int)descriptor, new ReadOnlySpan<byte>(buffer, count), out int written);
+        return status == Status.Ok || written > 0 ? written : Fail(status);
     }
 
     /// <summary>pread.</summary>
     internal int ReadAt(nint descriptor, byte* buffer, int count, long offset)
     {
-        StorageStatus status = _files.ReadAt((int)descriptor, offset, new Span<byte>(buffer, count), out int read);
-        return status == StorageStatus.Ok ? read : Fail(status);
+        Status status = _files.ReadAt((int)descriptor, offset, new Span<byte>(buffer, count), out int read);
+        return status == Status.Ok ? read : Fail(status);
     }
 
     /// <summary>pwrite. What fitted before an error counts; the next call tells the error.</summary>
     internal int WriteAt(nint descriptor, byte* buffer, int count, long offset)
     {
-        StorageStatus status = _files.WriteAt((int)descriptor, offset, new ReadOnlySpan<byte>(buffer, count), out int written);
-        return status == StorageStatus.Ok || written > 0 ? written : Fail(status);
+        Status status = _files.WriteAt((int)descriptor, offset, new ReadOnlySpan<byte>(buffer, count), out int written);
+        return status == Status.Ok || written > 0 ? written : Fail(status);
     }
 
     internal override long Seek(nint descriptor, long offset, Interop.Sys.SeekWhence origin)
     {
-        StorageStatus status = _files.Seek((int)descriptor, offset, (int)origin, out long position);
-        return status == StorageStatus.Ok ? position : Fail(status);
+        Status status = _files.Seek((int)descriptor, offset, (int)origin, out long position);
+        return status == Status.Ok ? position : Fail(status);
     }
 
     internal override int Close(nint descriptor) => Result(_files.Close((int)descriptor));
@@ -88,13 +88,13 @@ internal sealed unsafe class FileTable : DescriptorOwner
 
     internal override nint Duplicate(nint descriptor)
     {
-        StorageStatus status = _files.Duplicate((int)descriptor, out int copy);
-        return status == StorageStatus.Ok ? copy : Fail(status);
+        Status status = _files.Duplicate((int)descriptor, out int copy);
+        return status == Status.Ok ? copy : Fail(status);
     }
 
     internal override int GetStatus(nint descriptor, Interop.Sys.FileStatus* status)
     {
-        StorageStatus outcome = _files.GetInformation((int)descriptor, out NodeInformation information);
+        Status outcome = _files.GetInformation((int)descriptor, out NodeInformation information);
         return Describe(outcome, information, status);
     }
 
@@ -117,14 +117,14 @@ internal sealed unsafe class FileTable : DescriptorOwner
     /// <summary>Whether a descriptor is an open file; if not, errno says so.</summary>
     internal bool IsOpen(nint descriptor)
     {
-        StorageStatus status = _files.GetFlags((int)descriptor, out _);
-        return status == StorageStatus.Ok || Fail(status) == 0;
+        Status status = _files.GetFlags((int)descriptor, out _);
+        return status == Status.Ok || Fail(status) == 0;
     }
 
     /// <summary>Fills struct stat's stand-in.</summary>
-    internal static int Describe(StorageStatus outcome, in NodeInformation information, Interop.Sys.FileStatus* status)
+    internal static int Describe(Status outcome, in NodeInformation information, Interop.Sys.FileStatus* status)
     {
-        if (outcome != StorageStatus.Ok)
+        if (outcome != Status.Ok)
         {
             return Fail(outcome);
         }
@@ -142,8 +142,8 @@ internal sealed unsafe class FileTable : DescriptorOwner
     }
 
     /// <summary>Zero, or -1 with errno.</summary>
-    internal static int Result(StorageStatus status) => status == StorageStatus.Ok ? 0 : Fail(status);
+    internal static int Result(Status status) => status == Status.Ok ? 0 : Fail(status);
 
     /// <summary>-1 with errno.</summary>
-    internal static int Fail(StorageStatus status) => ErrorCalls.Fail(Errno.Of(status));
+    internal static int Fail(Status status) => ErrorCalls.Fail(Errno.Of(status));
 }

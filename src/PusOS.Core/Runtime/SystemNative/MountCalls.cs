@@ -25,7 +25,7 @@ internal static unsafe class MountCalls
             return -1;
         }
 
-        StorageStatus status = NodeMounts.Table.GetSpace(absolute, out SpaceInformation information);
+        Status status = NodeMounts.Table.GetSpace(absolute, out SpaceInformation information);
         ulong block = (ulong)information.BlockSize;
         *space = new Space { Available = information.FreeBlocks * block, Free = information.FreeBlocks * block, Total = information.TotalBlocks * block };
         return FileTable.Result(status);
@@ -41,8 +41,8 @@ internal static unsafe class MountCalls
             return -1;
         }
 
-        StorageStatus status = NodeMounts.Table.GetSpace(absolute, out _, out string format);
-        if (status != StorageStatus.Ok)
+        Status status = NodeMounts.Table.GetSpace(absolute, out _, out string format);
+        if (status != Status.Ok)
         {
             return FileTable.Fail(status);
         }

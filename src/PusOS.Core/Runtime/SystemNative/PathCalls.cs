@@ -22,9 +22,9 @@ internal static unsafe class PathCalls
             return -1;
         }
 
-        StorageStatus outcome = NodeMounts.Table.GetInformation(absolute, out NodeInformation information);
+        Status outcome = NodeMounts.Table.GetInformation(absolute, out NodeInformation information);
         bool wantsDirectory = absolute.Length > 1 && absolute[^1] == (byte)'/';
-        outcome = outcome == StorageStatus.Ok && wantsDirectory && information.Kind != EntryKind.Directory ? StorageStatus.NotADirectory : outcome;
+        outcome = outcome == Status.Ok && wantsDirectory && information.Kind != EntryKind.Directory ? Status.NotADirectory : outcome;
         return FileTable.Describe(outcome, information, status);
     }
 
@@ -104,7 +104,7 @@ internal static unsafe class PathCalls
             return null;
         }
 
-        StorageStatus outcome = MountTable.Normalise(absolute, normalised, out int length);
+        Status outcome = MountTable.Normalise(absolute, normalised, out int length);
         return FileTable.Result(outcome) == 0 ? NodePath.Duplicate(normalised[..length]) : null;
     }
 
@@ -142,11 +142,11 @@ internal static unsafe class PathCalls
             return -1;
         }
 
-        StorageStatus status = NodeMounts.Table.GetInformation(absolute, out NodeInformation information);
-        status = status == StorageStatus.Ok && information.Kind != EntryKind.Directory ? StorageStatus.NotADirectory : status;
+        Status status = NodeMounts.Table.GetInformation(absolute, out NodeInformation information);
+        status = status == Status.Ok && information.Kind != EntryKind.Directory ? Status.NotADirectory : status;
         int length = 0;
-        status = status == StorageStatus.Ok ? MountTable.Normalise(absolute, normalised, out length) : status;
-        if (status != StorageStatus.Ok)
+        status = status == Status.Ok ? MountTable.Normalise(absolute, normalised, out length) : status;
+        if (status != Status.Ok)
         {
             return FileTable.Fail(status);
         }

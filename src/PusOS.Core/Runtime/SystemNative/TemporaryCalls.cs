@@ -47,13 +47,13 @@ internal static unsafe class TemporaryCalls
                 return null;
             }
 
-            StorageStatus status = NodeMounts.Table.CreateDirectory(absolute);
+            Status status = NodeMounts.Table.CreateDirectory(absolute);
             if (FileTable.Result(status) == 0)
             {
                 return template;
             }
 
-            if (status != StorageStatus.AlreadyExists)
+            if (status != Status.AlreadyExists)
             {
                 return null;
             }
