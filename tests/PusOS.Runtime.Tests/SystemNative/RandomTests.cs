@@ -47,6 +47,31 @@ public sealed class RandomTests
         Assert.InRange(chiSquare, 150, 370); // 255 degrees of freedom: beyond 5 standard deviations would be wrong.
     }
 
+    [Fact]
+    public void SmallRequestsShareAStockAndNeverRepeat()
+    {
+        RandomGenerator generator = new();
+        generator.Mix(42);
+        HashSet<string> seen = [];
+        int fills = 0;
+        byte[] bytes = new byte[16];
+        for (int i = 0; i < 10_000; i++)
+        {
+            if (!generator.TryTake(bytes))
+            {
+                generator.Fill(bytes);
+                fills++;
+            }
+
+            Assert.True(seen.Add(Convert.ToHexString(bytes)));
+        }
+
+        Assert.InRange(fills, 1, 10_000 / 30);
+        Assert.False(generator.TryTake(new byte[1000]));
+        generator.Mix(43);
+        Assert.False(generator.TryTake(new byte[1])); // What was made before new entropy came is not given out after it.
+    }
+
     private static byte[] Fill(RandomGenerator generator)
     {
         byte[] bytes = new byte[100];

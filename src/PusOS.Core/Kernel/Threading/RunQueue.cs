@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PusOS.Kernel;
 
@@ -153,10 +154,15 @@ public unsafe struct RunQueue
     {
         if (thread->QueueLevel != 0)
         {
-            KernelFault.Stop("a thread was made ready twice"u8);
+            RefuseTwice();
         }
 
-        thread->QueueLevel = thread->PriorityValue + 1;
-        return thread->QueueLevel - 1;
+        int level = thread->PriorityValue;
+        thread->QueueLevel = level + 1;
+        return level;
     }
+
+    // Not inlined: the check costs two instructions where nothing is wrong.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RefuseTwice() => KernelFault.Stop("a thread was made ready twice"u8);
 }

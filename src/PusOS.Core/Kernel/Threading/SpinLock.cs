@@ -30,6 +30,16 @@ public struct SpinLock
         }
     }
 
+    /// <summary>
+    /// <see cref="Release"/> after a section that may have woken threads: here one of higher priority takes over. After
+    /// the other one it would wait for the next interrupt, which may be far on a hart without ticks.
+    /// </summary>
+    internal void ReleaseToWoken(InterruptState state)
+    {
+        ReleaseHeld();
+        Scheduler.Preempt(state);
+    }
+
     /// <summary>Takes the lock by a caller that has interrupts disabled already.</summary>
     internal void AcquireHeld()
     {

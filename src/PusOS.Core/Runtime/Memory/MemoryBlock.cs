@@ -44,14 +44,27 @@ internal static unsafe class MemoryBlock
         {
             if (count < AlignThreshold)
             {
-                CopyBytes(to, from, count);
+                CopyFew(to, from, count);
                 return destination;
             }
 
-            while (((nuint)to & WordMask) != 0)
+            if ((((nuint)to | (nuint)from) & 1) == 0)
             {
-                *to++ = *from++;
-                count--;
+                while (((nuint)to & WordMask) != 0)
+                {
+                    *(ushort*)to = *(ushort*)from;
+                    to += sizeof(ushort);
+                    from += sizeof(ushort);
+                    count -= sizeof(ushort);
+                }
+            }
+            else
+            {
+                while (((nuint)to & WordMask) != 0)
+                {
+                    *to++ = *from++;
+                    count--;
+                }
             }
 
             words = count / WordSize;
@@ -66,7 +79,7 @@ internal static unsafe class MemoryBlock
         }
 
         nuint done = words * WordSize;
-        CopyBytes(to + done, from + done, count - done);
+        CopyFew(to + done, from + done, count - done);
         return destination;
     }
 
@@ -184,6 +197,34 @@ internal static unsafe class MemoryBlock
         }
 
         return 0;
+    }
+
+    /// <summary>Characters, most of the time: by the largest unit that both sides are aligned to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyFew(byte* to, byte* from, nuint count)
+    {
+        nuint bits = (nuint)to | (nuint)from;
+        if ((bits & 1) == 0)
+        {
+            if ((bits & 2) == 0)
+            {
+                for (; count >= sizeof(uint); count -= sizeof(uint))
+                {
+                    *(uint*)to = *(uint*)from;
+                    to += sizeof(uint);
+                    from += sizeof(uint);
+                }
+            }
+
+            for (; count >= sizeof(ushort); count -= sizeof(ushort))
+            {
+                *(ushort*)to = *(ushort*)from;
+                to += sizeof(ushort);
+                from += sizeof(ushort);
+            }
+        }
+
+        CopyBytes(to, from, count);
     }
 
     private static void CopyBytes(byte* to, byte* from, nuint count)

@@ -5,7 +5,7 @@ namespace PusOS.Runtime.SystemNative;
 
 /// <summary>
 /// Random bytes for Random, Guid, hash seeds and cryptography: one generator, seeded at first use from the
-/// boot loader's seed and the node's clocks, stirred with the time at each request.
+/// boot loader's seed and the node's clocks, stirred with the time at each large request and each half KiB of small ones.
 /// </summary>
 internal static unsafe class RandomCalls
 {
@@ -33,8 +33,11 @@ internal static unsafe class RandomCalls
         RandomGenerator generator = s_generator ?? Create();
         lock (generator)
         {
-            generator.Mix(Clock.Ticks);
-            generator.Fill(destination);
+            if (!generator.TryTake(destination))
+            {
+                generator.Mix(Clock.Ticks);
+                generator.Fill(destination);
+            }
         }
     }
 

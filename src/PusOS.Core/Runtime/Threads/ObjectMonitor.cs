@@ -327,6 +327,6 @@ internal static unsafe class ObjectMonitor
             ThreadBlocking.Wake(thread);
         }
 
-        s_waitersLock.Release(state);
+        s_waitersLock.ReleaseToWoken(state);
     }
 }

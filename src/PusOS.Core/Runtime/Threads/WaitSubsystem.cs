@@ -99,7 +99,7 @@ internal static unsafe class WaitSubsystem
         InterruptState state = s_lock.Acquire();
         waitable->Count = 1;
         ServeWaiters(waitable);
-        s_lock.Release(state);
+        s_lock.ReleaseToWoken(state);
     }
 
     /// <summary>Resets an event.</summary>
@@ -122,7 +122,7 @@ internal static unsafe class WaitSubsystem
             ServeWaiters(waitable);
         }
 
-        s_lock.Release(state);
+        s_lock.ReleaseToWoken(state);
         return fits;
     }
 
@@ -138,7 +138,7 @@ internal static unsafe class WaitSubsystem
             ServeWaiters(waitable);
         }
 
-        s_lock.Release(state);
+        s_lock.ReleaseToWoken(state);
         return owns;
     }
 
@@ -170,7 +170,7 @@ internal static unsafe class WaitSubsystem
             ServeWaiters(mutex);
         }
 
-        s_lock.Release(state);
+        s_lock.ReleaseToWoken(state);
     }
 
     /// <summary>Gives the object to its waiters, the longest waiting first, as long as it lasts.</summary>
