@@ -36,6 +36,12 @@ public unsafe struct RunQueue
     /// <summary>Adds behind its equals.</summary>
     public void AddLast(KernelThread* thread)
     {
+        if (thread->QueueLevel != 0)
+        {
+            RefuseTwice();
+            return;
+        }
+
         int level = Enter(thread);
         KernelThread* last = (KernelThread*)_ends.Last[level];
         thread->Next = null;
@@ -55,6 +61,12 @@ public unsafe struct RunQueue
     /// <summary>Adds in front of its equals: a thread that was preempted before its time was over.</summary>
     public void AddFirst(KernelThread* thread)
     {
+        if (thread->QueueLevel != 0)
+        {
+            RefuseTwice();
+            return;
+        }
+
         int level = Enter(thread);
         KernelThread* first = (KernelThread*)_ends.First[level];
         thread->Previous = null;
@@ -152,17 +164,12 @@ public unsafe struct RunQueue
     /// <summary>The level at which a thread enters. Read once: another hart may change the priority meanwhile.</summary>
     private static int Enter(KernelThread* thread)
     {
-        if (thread->QueueLevel != 0)
-        {
-            RefuseTwice();
-        }
-
         int level = thread->PriorityValue;
         thread->QueueLevel = level + 1;
         return level;
     }
 
-    // Not inlined: the check costs two instructions where nothing is wrong.
+    // Not inlined, and the last thing its callers do: the check costs two instructions where nothing is wrong.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RefuseTwice() => KernelFault.Stop("a thread was made ready twice"u8);
 }
