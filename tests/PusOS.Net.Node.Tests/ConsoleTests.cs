@@ -18,6 +18,7 @@ public class ConsoleTests(ITestOutputHelper output)
         node.Type($"{Escape}help\n");
         node.WaitFor("help             this list");
         node.WaitFor("net              the network");
+        Thread.Sleep(400); // Multicast DNS opens its socket a quarter of a second after the start at the latest.
         node.Type($"{Escape}net\n");
         node.WaitFor("listeners ");
         string report = node.Output;
