@@ -1,7 +1,7 @@
 // Two equal virtio-blk disks: the first through LittleFS and System.IO, the second raw, turn by turn in one run, the same
 // bytes in calls of the same size. Prints bytes per second, the best of several turns each, and the median of the turns'
 // ratios, which one disturbed turn does not move; marks around raw requests and around the file's. Arguments: MiB of a
-// file (8), turns (15); with a third one each turn's figures are printed.
+// file (8), turns (41); with a third one each turn's figures are printed.
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
@@ -12,7 +12,7 @@ using PusOS.Storage.BlockDevices;
 
 const int Chunk = 64 << 10, Requests = 256;
 int size = (args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 8) << 20;
-int turns = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 15;
+int turns = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 41;
 if (MachineDisks.TryOpen(1, out IBlockDevice? raw) != Status.Ok)
 {
     Console.WriteLine("two disks are needed");

@@ -21,7 +21,8 @@ internal static class BlockRange
         foreach (ScatterPiece piece in pieces)
         {
             int room = piece.Target switch { PieceTarget.Data => dataLength, PieceTarget.Side => sideLength, _ => int.MaxValue };
-            if (piece.Length <= 0 || piece.Length > blockSize - inBlock || piece.Offset < 0 || piece.Offset > room - piece.Length)
+            // As unsigned numbers, what is negative is too large.
+            if ((uint)piece.Length - 1 >= (uint)(blockSize - inBlock) || (ulong)(uint)piece.Offset + (uint)piece.Length > (uint)room)
             {
                 return false;
             }

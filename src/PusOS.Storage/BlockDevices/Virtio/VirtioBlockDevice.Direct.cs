@@ -92,12 +92,9 @@ public sealed partial class VirtioBlockDevice
             }
 
             ScatterPiece piece = pieces[index];
-            bool fits = piece.Target switch
-            {
-                PieceTarget.Data => TryAppend(_data, piece.Offset, piece.Length),
-                PieceTarget.Side => TryAppend(_side, piece.Offset, piece.Length),
-                _ => TryAppendSink(slot, piece.Length),
-            };
+            bool fits = piece.Target == PieceTarget.None
+                ? TryAppendSink(slot, piece.Length)
+                : TryAppend(piece.Target == PieceTarget.Data ? _data : _side, piece.Offset, piece.Length);
             if (fits)
             {
                 bytes += piece.Length;
@@ -157,16 +154,17 @@ public sealed partial class VirtioBlockDevice
     }
 
     // False: no room, or out of the device's reach. One place stays free for the status.
-    private bool TryAppend(ReachedMemory memory, int offset, int length)
-    {
-        if (memory.TryFindInPresent(offset, length, out ulong address))
-        {
-            return TryAppend(address, length);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryAppend(ReachedMemory memory, int offset, int length) =>
+        memory.TryFindInPresent(offset, length, out ulong address) ? TryAppend(address, length) : TryAppendParts(memory, offset, length);
 
+    // Apart, so that the usual way has nothing to save.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryAppendParts(ReachedMemory memory, int offset, int length)
+    {
         while (length > 0)
         {
-            if (!memory.TryFind(offset, out address, out int part))
+            if (!memory.TryFind(offset, out ulong address, out int part))
             {
                 return false;
             }
