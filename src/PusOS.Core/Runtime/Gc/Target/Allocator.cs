@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using PusOS.Abi;
 using PusOS.Runtime.Exceptions;
 
@@ -70,12 +71,43 @@ internal static unsafe class Allocator
     {
         if ((ulong)length > MaximumArrayLength)
         {
-            RuntimeExceptions.ThrowArrayLength(length == (int)length ? length : -1); // No int32: an overflow, as .NET has it.
+            return RefuseLength(length);
         }
 
         uint componentSize = *(uint*)(methodTable + MethodTableLayout.Flags) & MethodTableFlags.ComponentSizeMask;
         ulong bytes = *(uint*)(methodTable + MethodTableLayout.BaseSize) + ((ulong)length * componentSize);
-        byte* cell = AllocateCell((bytes + 7) & ~7UL);
+        bytes = (bytes + 7) & ~7UL;
+        if (bytes <= SizeClasses.LargestCell)
+        {
+            // SAFETY: ClassOfWords has an entry for each size up to the largest cell, CellSize one for each of its values.
+            uint cellClass = Unsafe.Add(ref MemoryMarshal.GetReference(CellClasses.ClassOfWords), (nuint)(bytes >> 3));
+            AllocationContext* context = GcWorld.Contexts + cellClass;
+            byte* cell = context->Next;
+            byte* next = cell + Unsafe.Add(ref MemoryMarshal.GetReference(CellClasses.CellSize), (nuint)cellClass);
+            if (next <= context->Limit)
+            {
+                context->Next = next;
+                return MakeArray(cell, methodTable, length);
+            }
+        }
+
+        return NewArraySlowly(methodTable, length, bytes);
+    }
+
+    // Slow ways are the last thing that NewArray does: it saves no registers then.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte* NewArraySlowly(byte* methodTable, long length, ulong bytes) => MakeArray(AllocateCell(bytes), methodTable, length);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte* RefuseLength(long length)
+    {
+        RuntimeExceptions.ThrowArrayLength(length == (int)length ? length : -1); // No int32: an overflow, as .NET has it.
+        return null;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte* MakeArray(byte* cell, byte* methodTable, long length)
+    {
         *(long*)(cell + HeapLayout.HeaderSize + ObjectLayout.Length) |= length;
         *(byte**)(cell + HeapLayout.HeaderSize) = methodTable;
         return cell + HeapLayout.HeaderSize;
