@@ -10,6 +10,8 @@ public sealed partial class TcpSocket
     private static Duration TimestampLifetime => Duration.FromSeconds(24 * 86_400);
 
     private int _segmentsUnacknowledged;
+    private uint _duplicateTime;
+    private bool _echoesDuplicate;
 
     internal void OnSegment(in TcpRepr segment, ReadOnlySpan<byte> payload)
     {
@@ -210,6 +212,7 @@ public sealed partial class TcpSocket
                 if (segment.Sequence < _receiveNext)
                 {
                     NoteDuplicate(segment.Sequence, SequenceNumber.Min(segment.Sequence + payloadLength, _receiveNext));
+                    NoteDuplicateTime(segment);
                 }
 
                 AckNow();
@@ -218,6 +221,21 @@ public sealed partial class TcpSocket
         else
         {
             AckSoonLimited();
+        }
+    }
+
+    /// <summary>
+    /// A repetition came because our acknowledgment got lost. TS.Recent is older than the repetition, as it came outside the
+    /// window (RFC 7323 §5.3), and its echo would make the peer measure the round trip from the first transmission: on paths
+    /// that lose much its timeout would grow without end. So the next acknowledgment echoes the repetition's time; TS.Recent
+    /// stays, or what is on its way since before would be thought old.
+    /// </summary>
+    private void NoteDuplicateTime(in TcpRepr segment)
+    {
+        if (_useTimestamps && segment.HasTimestamps)
+        {
+            _echoesDuplicate = true;
+            _duplicateTime = segment.TimestampValue;
         }
     }
 

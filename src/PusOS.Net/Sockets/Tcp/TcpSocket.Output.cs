@@ -310,7 +310,7 @@ public sealed partial class TcpSocket
         if (segment.HasTimestamps)
         {
             segment.TimestampValue = TimestampNow;
-            segment.TimestampEcho = segment.Has(TcpFlags.Ack) ? _timestampRecent : 0;
+            segment.TimestampEcho = segment.Has(TcpFlags.Ack) ? (_echoesDuplicate ? _duplicateTime : _timestampRecent) : 0;
         }
 
         Status status = Owner.Tcp.TryEmit(segment, Local.Address, Remote.Address, HopLimit, _send, offset, length, _segmentSize);
@@ -323,6 +323,7 @@ public sealed partial class TcpSocket
         if (segment.Has(TcpFlags.Ack))
         {
             _ackNow &= sackWaits;
+            _echoesDuplicate = false;
             _segmentsUnacknowledged = 0;
             _delayedAckAt = Instant.Never;
             _lastAckSent = _receiveNext;
