@@ -82,6 +82,16 @@ internal struct TcpFlight
     {
         int delivered = 0;
         sentAt = Instant.Never;
+        if (_count == 1 && _runs![_head] is { Marks: TcpRunMarks.None } only && only.End == acknowledgment && only.SentAt >= _latestSentAt)
+        {
+            // One burst, acknowledged as it was sent.
+            sentAt = _latestSentAt = only.SentAt;
+            _latestRoundTrip = now - sentAt;
+            _latestEnd = _highestDelivered = acknowledgment;
+            _count = 0;
+            return acknowledgment - _start;
+        }
+
         while (_count > 0)
         {
             ref TcpRun run = ref _runs![_head];

@@ -33,8 +33,12 @@ public sealed partial class TcpSocket
                 return sent && (!_ackNow || SendSyn(TcpFlags.Syn | TcpFlags.Ack));
         }
 
-        bool done = SendLost() && SendData() && SendPendingAck();
-        ScheduleProbe();
+        bool done = (_flight.Lost == 0 || SendLost()) && SendData() && SendPendingAck();
+        if (!_flight.IsEmpty)
+        {
+            ScheduleProbe();
+        }
+
         return done;
     }
 

@@ -27,7 +27,7 @@ public sealed partial class TcpSocket
     /// </summary>
     private void ScheduleProbe()
     {
-        if (_flight.IsEmpty || !_useSack || _persisting)
+        if (!_useSack || _persisting)
         {
             _probeAt = Instant.Never;
             return;
@@ -57,6 +57,11 @@ public sealed partial class TcpSocket
     private void OnProbeTime(Instant now)
     {
         _probeAt = Instant.Never;
+        if (_flight.IsEmpty)
+        {
+            return;
+        }
+
         if (!_awaitsReordering)
         {
             OnLossProbe(now);

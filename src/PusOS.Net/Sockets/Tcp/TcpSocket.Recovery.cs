@@ -39,6 +39,11 @@ public sealed partial class TcpSocket
     {
         SequenceNumber acknowledgment = segment.Acknowledgment;
         bool advanced = acknowledgment > _sendUnacknowledged;
+        if (!advanced && _flight.IsEmpty && segment.Sack.Count == 0)
+        {
+            return;
+        }
+
         bool probed = _probes > 0;
         int delivered = 0;
         Instant sentAt = Instant.Never;
