@@ -88,13 +88,11 @@ internal static unsafe class EnvironmentCalls
 
     /// <summary>
     /// What a variable is for the class library while nobody has set it. On one hart, idle threads of the pool that yield in
-    /// a loop before they sleep only delay who has work, and the pool need not try whether more threads than harts do
-    /// more: they do not (threads for work that blocks come by other rules).
+    /// a loop before they sleep only delay who has work. The pool's search for the best number of threads stays on: without
+    /// it work that sleeps in the pool would run one after another.
     /// </summary>
-    private static string? Default(ReadOnlySpan<char> name) => Scheduler.HartCount != 1 ? null
-        : name.SequenceEqual("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit") ? "0"
-        : name.SequenceEqual("DOTNET_HillClimbing_Disable") ? "1"
-        : null;
+    private static string? Default(ReadOnlySpan<char> name) =>
+        Scheduler.HartCount == 1 && name.SequenceEqual("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit") ? "0" : null;
 
     private static EnvironmentBlock Variables()
     {
