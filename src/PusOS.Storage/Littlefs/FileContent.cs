@@ -20,6 +20,8 @@ internal sealed partial class FileContent
     // The inline buffer, kept while the content is a list.
     private byte[]? _spare;
     private uint _head = BlockPair.NullBlock;
+    // Failed syncs of the volume when this became dirty.
+    private int _failedSyncs;
     // Bytes in the list, or in _inline.
     private uint _length;
 
@@ -58,7 +60,18 @@ internal sealed partial class FileContent
     public int Handles { get; set; }
 
     /// <summary>Differs from what the medium has.</summary>
-    public bool IsDirty { get; private set; }
+    public bool IsDirty
+    {
+        get;
+        private set
+        {
+            _failedSyncs = value && !field ? _volume.FailedSyncs : _failedSyncs;
+            field = value;
+        }
+    }
+
+    /// <summary>A sync failed since it became dirty: blocks of it may be lost, so no metadata may lead to them. Stays until it is closed.</summary>
+    public bool MayBeLost => IsDirty && !IsInline && _failedSyncs != _volume.FailedSyncs;
 
     public bool IsInline => _inline is not null;
 

@@ -18,6 +18,13 @@ public sealed partial class LittleFileSystem
             status = _volume.Sync();
         }
 
+        if (status == Status.Ok && content.MayBeLost)
+        {
+            // This sync, or one that another file's commit made, was told what became of this one's blocks.
+            _volume.Note(FaultReason.DeviceError, content.Head);
+            status = Status.DeviceError;
+        }
+
         MetadataEntry entry = content.Entry;
         if (status != Status.Ok || entry.Pair is null)
         {

@@ -230,6 +230,9 @@ internal sealed class Volume
         return status == Status.Ok ? Status.Ok : Failed(status, block, 0);
     }
 
+    /// <summary>Syncs that failed. Which of the bytes written before one are on the medium is never known, whatever the next one says.</summary>
+    public int FailedSyncs { get; private set; }
+
     /// <summary>The barrier: all earlier progs and erases are durable when it returns. Free when there are none.</summary>
     public Status Sync()
     {
@@ -241,6 +244,7 @@ internal sealed class Volume
         Status status = Device.Sync();
         if (status != Status.Ok)
         {
+            FailedSyncs++;
             return Failed(status, BlockPair.NullBlock, 0);
         }
 

@@ -21,6 +21,8 @@ internal sealed unsafe class SimulatedVirtioQueue(int capacityBytes, int dmaByte
 
     public int FailNext { get; set; }
 
+    public int FailNextFlushes { get; set; }
+
     public bool Hangs { get; set; }
 
     public bool CompletesWrongly { get; set; }
@@ -125,6 +127,9 @@ internal sealed unsafe class SimulatedVirtioQueue(int capacityBytes, int dmaByte
             case 0 or 1:
                 Transfer(data, position, isRead: type == 0);
                 return 0;
+            case 4 when FailNextFlushes > 0:
+                FailNextFlushes--;
+                return 1;
             case 4:
                 Flushes++;
                 Cache.CopyTo(Medium, 0);

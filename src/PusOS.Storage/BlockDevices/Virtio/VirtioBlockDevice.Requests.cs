@@ -158,7 +158,8 @@ public sealed partial class VirtioBlockDevice
             return Status.Ok;
         }
 
-        if (result != StatusUnsupported && request.Attempts < MostAttempts)
+        // A flush is not made again: what the failed one lost, the next would not tell.
+        if (result != StatusUnsupported && request.Type != TypeFlush && request.Attempts < MostAttempts)
         {
             request.State = SlotState.Free;
             return Submit(slot);
