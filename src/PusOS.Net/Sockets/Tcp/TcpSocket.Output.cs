@@ -34,7 +34,12 @@ public sealed partial class TcpSocket
         }
 
         bool done = (_flight.Lost == 0 || SendLost()) && SendData() && SendPendingAck();
-        if (!_flight.IsEmpty)
+        if (_sendMax - _sendUnacknowledged <= _segmentSize && _recovery == TcpRecovery.None && _probes == 0 && !_awaitsReordering)
+        {
+            // Nothing on the way, or a single segment: its first timeout is the probe.
+            _probeAt = Instant.Never;
+        }
+        else
         {
             ScheduleProbe();
         }

@@ -23,11 +23,11 @@ public sealed partial class TcpSocket
 
     /// <summary>
     /// Sets the probe's time, counted from what was sent or heard last. Never: nothing is on the way, or the retransmission
-    /// timer is due first; for a single segment it always is, as the peer may hold its acknowledgment back.
+    /// timer is due first. For a single segment it always is, as the peer may hold its acknowledgment back: not called then.
     /// </summary>
     private void ScheduleProbe()
     {
-        if (!_useSack || _persisting)
+        if (!_useSack || _persisting || _flight.IsEmpty)
         {
             _probeAt = Instant.Never;
             return;
@@ -35,12 +35,6 @@ public sealed partial class TcpSocket
 
         if (_awaitsReordering)
         {
-            return;
-        }
-
-        if (_recovery == TcpRecovery.None && _probes == 0 && _sendMax - _sendUnacknowledged <= _segmentSize)
-        {
-            _probeAt = Instant.Never;
             return;
         }
 
