@@ -5,6 +5,9 @@ internal static class Crashes
 {
     private static readonly Lock s_lock = new();
 
+    // Reachable to the end: a stream that is collected writes its buffer.
+    private static FileStream[] s_open = [];
+
     public static int Run(string root, string kind)
     {
         FileStream large = Open(root, "large"), small = Open(root, "small");
@@ -12,6 +15,7 @@ internal static class Crashes
         small.Write("written"u8);
         FileStream buffered = new(Path.Combine(root, "buffered"), FileMode.Create);
         buffered.Write("in the program's own buffer"u8);
+        s_open = [large, small, buffered];
         switch (kind)
         {
             case "throw":
@@ -45,9 +49,7 @@ internal static class Crashes
                 break;
         }
 
-        GC.KeepAlive(large);
-        GC.KeepAlive(small);
-        GC.KeepAlive(buffered);
+        GC.KeepAlive(s_open);
         return 7;
     }
 

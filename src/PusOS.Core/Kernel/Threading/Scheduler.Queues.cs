@@ -90,12 +90,63 @@ public static unsafe partial class Scheduler
         if (best > own || hart->Current == hart->Idle)
         {
             hart->NeedsReschedule = true;
+            return;
         }
-        else if (best == own && hart->TurnEnd == Instant.Never)
+
+        if (best == own && hart->TurnEnd == Instant.Never)
         {
             hart->TurnEnd = Clock.Now + new Duration(TurnNanoseconds);
             RearmTimer(hart);
         }
+
+        CallIdleHart();
+    }
+
+    /// <summary>
+    /// A thread waits at this hart, which goes on with another one: an idle hart, if there is one, comes and takes it. Here
+    /// the thread enters its queue before the look at the idle harts, there a hart calls itself idle before it looks at the
+    /// queues: one of both sees the other.
+    /// </summary>
+    [InterruptContext]
+    private static void CallIdleHart()
+    {
+        int idle = Hart.OnlineCount > 1 ? Atomic.Or(ref s_idleHarts, 0) : 0;
+        if (idle != 0)
+        {
+            Hart.Request(Hart.Block(System.Numerics.BitOperations.TrailingZeroCount(idle)), Hart.RequestReschedule);
+        }
+    }
+
+    /// <summary>
+    /// This hart is no longer idle. If it was called for a thread and takes another one, the call goes to the next idle
+    /// hart.
+    /// </summary>
+    [InterruptContext]
+    private static void PassCallOn(HartBlock* hart)
+    {
+        if (Hart.OnlineCount > 1 && AnyWaitElsewhere(hart))
+        {
+            CallIdleHart();
+        }
+    }
+
+    /// <summary>
+    /// Whether threads wait at other harts. After <see cref="Steal"/> found none to take: their registers are just being
+    /// saved, and whoever looks again soon gets them.
+    /// </summary>
+    [InterruptContext]
+    private static bool AnyWaitElsewhere(HartBlock* hart)
+    {
+        for (int number = 0; number < Hart.Count && Hart.OnlineCount > 1; number++)
+        {
+            HartBlock* other = Hart.Block(number);
+            if (other != hart && !other->Ready.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     [InterruptContext]

@@ -83,6 +83,7 @@ public static unsafe partial class Scheduler
         if (hart->Current == hart->Idle)
         {
             Atomic.And(ref s_idleHarts, ~(1 << hart->Number));
+            PassCallOn(hart);
         }
 
         to->Hart = hart;
@@ -91,22 +92,27 @@ public static unsafe partial class Scheduler
         hart->CurrentContext = &to->Context;
         hart->NeedsReschedule = hart->TurnOver = false;
         hart->TurnEnd = Instant.Never;
-        if (hart->Ready.IsHighest(to->PriorityValue))
+        if (!hart->Ready.IsEmpty)
         {
-            LimitTurn(hart);
+            BeginContendedTurn(hart, to);
         }
     }
 
-    /// <summary>An equal waits: the turn that begins has an end.</summary>
+    /// <summary>Others wait: while an equal does, the turn that begins has an end; an idle hart may take them.</summary>
     [InterruptContext]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void LimitTurn(HartBlock* hart)
+    private static void BeginContendedTurn(HartBlock* hart, KernelThread* to)
     {
-        hart->TurnEnd = Clock.Now + new Duration(TurnNanoseconds);
-        if (hart->TurnEnd < hart->ArmedFor)
+        if (hart->Ready.IsHighest(to->PriorityValue))
         {
-            Hart.ArmTimer(hart, hart->TurnEnd);
+            hart->TurnEnd = Clock.Now + new Duration(TurnNanoseconds);
+            if (hart->TurnEnd < hart->ArmedFor)
+            {
+                Hart.ArmTimer(hart, hart->TurnEnd);
+            }
         }
+
+        CallIdleHart();
     }
 
     [InterruptContext]

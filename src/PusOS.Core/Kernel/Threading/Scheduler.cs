@@ -275,7 +275,7 @@ public static unsafe partial class Scheduler
                 hart->Idle->StateValue = ThreadState.Ready;
                 SwitchAway();
             }
-            else
+            else if (!AnyWaitElsewhere(hart))
             {
                 // Interrupts are still disabled: a wake-up between the test and here keeps wfi from stalling.
                 Csr.WaitForInterrupt();

@@ -10,6 +10,7 @@ switch (name)
         ThreadChecks.StopsTheWorld();
         RaceChecks.WakesMeetDeadlines();
         RaceChecks.PrioritiesChangeUnderway();
+        RaceChecks.IdleHartsTakeWhatWaits();
         ThreadChecks.Priorities();
         break;
     case "memory":

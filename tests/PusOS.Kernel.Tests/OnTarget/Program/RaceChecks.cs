@@ -77,6 +77,59 @@ internal static unsafe class RaceChecks
         JoinAll(threads, Pairs);
     }
 
+    /// <summary>
+    /// All harts but one spin at a high priority and never give way; a thread of low priority that is woken meanwhile gets
+    /// the hart that the caller leaves, wherever it waits.
+    /// </summary>
+    public static void IdleHartsTakeWhatWaits()
+    {
+        const int MostSpinners = 7, Times = 3;
+        int spinners = int.Min(Scheduler.HartCount - 1, MostSpinners);
+        if (spinners == 0)
+        {
+            return;
+        }
+
+        KernelThread** threads = stackalloc KernelThread*[MostSpinners];
+        Cell call = default, answer = default, stop = default;
+        Cell** cells = stackalloc Cell*[2];
+        cells[0] = &call;
+        cells[1] = &answer;
+        KernelThread* low = KernelThread.Create(&AnswerCalls, cells, 0);
+        Expect.True(low != null, "a thread is created");
+        KernelThread.SetPriority(low, KernelThread.LowestPriority);
+        KernelThread.Start(low);
+        for (int time = 1; time <= Times; time++)
+        {
+            stop.IsOver = 0;
+            for (int index = 0; index < spinners; index++)
+            {
+                threads[index] = KernelThread.Create(&SpinUntilOver, &stop, 0);
+                KernelThread.SetPriority(threads[index], KernelThread.HighestPriority);
+                KernelThread.Start(threads[index]);
+            }
+
+            for (int turn = 1; turn <= 10; turn++)
+            {
+                int seen = Volatile.Read(ref answer.Word);
+                Volatile.Write(ref call.Word, call.Word + 1);
+                AddressWait.Wake(&call.Word, 1);
+                while (Volatile.Read(ref answer.Word) == seen)
+                {
+                    AddressWait.Wait(&answer.Word, seen, Instant.Never);
+                }
+            }
+
+            Volatile.Write(ref stop.IsOver, 1);
+            JoinAll(threads, spinners);
+        }
+
+        Volatile.Write(ref call.IsOver, 1);
+        Volatile.Write(ref call.Word, call.Word + 1);
+        AddressWait.Wake(&call.Word, 1);
+        JoinAll(&low, 1);
+    }
+
     private static bool AllHad(Cell* cells, int turns)
     {
         bool all = true;
@@ -152,6 +205,30 @@ internal static unsafe class RaceChecks
             pair->IsOpen = true;
             pair->Queue.WakeOneHeld();
             pair->Queue.Release(state);
+        }
+    }
+
+    private static void SpinUntilOver(void* argument)
+    {
+        while (Volatile.Read(ref ((Cell*)argument)->IsOver) == 0)
+        {
+        }
+    }
+
+    private static void AnswerCalls(void* argument)
+    {
+        Cell* call = ((Cell**)argument)[0], answer = ((Cell**)argument)[1];
+        int seen = 0;
+        while (Volatile.Read(ref call->IsOver) == 0)
+        {
+            AddressWait.Wait(&call->Word, seen, Instant.Never);
+            int word = Volatile.Read(ref call->Word);
+            if (word != seen)
+            {
+                seen = word;
+                Volatile.Write(ref answer->Word, word);
+                AddressWait.Wake(&answer->Word, 1);
+            }
         }
     }
 
