@@ -82,12 +82,9 @@ internal abstract class Cable : IDisposable
     public void AssertFramesAreWell(int minimumFrames)
     {
         const string FromNode = "eth.src==52:54:00:12:34:56";
-        string all = Tool.Must("tshark", $"-r {CaptureFile} -Y \"{FromNode}\" -T fields -e frame.number", 120);
-        int count = all.Split('\n').Count(line => line.Length > 0 && char.IsAsciiDigit(line[0]));
+        int count = Tshark.Count(CaptureFile, FromNode);
         Assert.True(count >= minimumFrames, $"only {count} frames of the node's in the capture");
-        // What ICMP errors quote is not the node's.
-        string text = Tool.Must("tshark", $"-r {CaptureFile} -o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE -Y \"{FromNode} and (_ws.malformed or icmp.checksum.status==0 or icmpv6.checksum.status==0 or (not (icmp.type in {{3,11,12}}) and not (icmpv6.type in {{1,2,3,4}}) and (tcp.checksum.status==0 or ip.checksum.status==0 or udp.checksum.status==0)))\"", 120);
-        string[] faults = [.. text.Split('\n').Where(line => !line.StartsWith("Running as user", StringComparison.Ordinal) && line.Length > 0)];
+        string[] faults = Tshark.Faults(CaptureFile, FromNode);
         Assert.True(faults.Length == 0, $"{faults.Length} frames, such as\n{string.Join('\n', faults.Take(5))}");
     }
 
