@@ -11,12 +11,16 @@ public sealed class LittleFile : IDisposable
     private readonly FileOpenFlags _flags;
     private FileContent? _content;
 
-    internal LittleFile(LittleFileSystem fileSystem, FileContent content, FileOpenFlags flags)
+    internal LittleFile(LittleFileSystem fileSystem, FileContent content, FileOpenFlags flags, bool isNew)
     {
         _fileSystem = fileSystem;
         _content = content;
         _flags = flags;
+        IsNew = isNew;
     }
+
+    /// <summary>Whether opening created the file.</summary>
+    public bool IsNew { get; }
 
     /// <summary>Bytes in the file; zero when closed.</summary>
     public long Length => _content?.Length ?? 0;
@@ -106,7 +110,7 @@ public sealed class LittleFile : IDisposable
     }
 
     /// <summary>Longest attribute for <see cref="SetAttributeOnSync"/>, in bytes.</summary>
-    public const int LongestSyncedAttribute = 16;
+    public const int LongestSyncedAttribute = 24;
 
     /// <summary>
     /// The next sync that writes the file sets this user attribute in the same commit: for a timestamp, say.
@@ -127,6 +131,41 @@ public sealed class LittleFile : IDisposable
 
         _content!.SetPendingAttribute(type, data);
         return Status.Ok;
+    }
+
+    /// <summary>
+    /// Reads a user attribute of the file, wherever it is by now; what <see cref="SetAttributeOnSync"/> was given counts
+    /// already. NotFound; <paramref name="length"/> is the whole length even when the buffer is shorter.
+    /// </summary>
+    public Status GetAttribute(byte type, Span<byte> destination, out int length)
+    {
+        length = 0;
+        return _content is null ? Status.Closed : LittleFileSystem.CopyAttribute(_content.Entry, type, destination, out length);
+    }
+
+    /// <summary>
+    /// Sets a user attribute, through a handle for reading, too: with what was written when that is synced, else durable
+    /// when it returns. InvalidArgument: longer than <see cref="LongestSyncedAttribute"/> or the file system's limit.
+    /// </summary>
+    public Status SetAttribute(byte type, ReadOnlySpan<byte> data)
+    {
+        if (_content is null || _fileSystem.IsReadOnly)
+        {
+            return _content is null ? Status.Closed : Status.ReadOnly;
+        }
+
+        if (data.Length > Math.Min(LongestSyncedAttribute, _fileSystem.AttributeMax))
+        {
+            return Status.InvalidArgument;
+        }
+
+        bool goesWithContent = _content.IsDirty && (_content.PendingAttributeType < 0 || _content.PendingAttributeType == type);
+        if (goesWithContent)
+        {
+            _content.SetPendingAttribute(type, data);
+        }
+
+        return goesWithContent ? Status.Ok : _fileSystem.SetAttribute(_content, type, data);
     }
 
     /// <summary>The durability point: all that was written through any handle of the file is on the medium after Ok.</summary>

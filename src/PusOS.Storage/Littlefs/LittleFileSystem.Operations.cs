@@ -56,9 +56,17 @@ public sealed partial class LittleFileSystem
     /// Opens a file, creating it when asked; a new file is on the medium, empty, when this returns.
     /// NotFound, AlreadyExists, IsADirectory, NameTooLong, TooManyOpenFiles, ReadOnly, NoSpace.
     /// </summary>
-    public Status OpenFile(ReadOnlySpan<byte> path, FileOpenFlags flags, out LittleFile? file)
+    public Status OpenFile(ReadOnlySpan<byte> path, FileOpenFlags flags, out LittleFile? file) => OpenFile(path, flags, default, out file);
+
+    /// <summary>The same; a file that this creates has a user attribute from its first commit on: a timestamp, say.</summary>
+    public Status OpenFile(ReadOnlySpan<byte> path, FileOpenFlags flags, NewAttribute attribute, out LittleFile? file)
     {
         file = null;
+        if (attribute.Data.Length > AttributeMax)
+        {
+            return Status.InvalidArgument;
+        }
+
         if ((flags & (FileOpenFlags.Read | FileOpenFlags.Write)) == 0)
         {
             return Status.InvalidArgument;
@@ -89,7 +97,7 @@ public sealed partial class LittleFileSystem
         }
         else
         {
-            status = CreateFile(path, out entry);
+            status = CreateFile(path, attribute, out entry);
             if (status != Status.Ok)
             {
                 return status;
@@ -97,7 +105,7 @@ public sealed partial class LittleFileSystem
         }
 
         FileContent content = Share(entry);
-        file = new LittleFile(this, content, flags);
+        file = new LittleFile(this, content, flags, isNew: !place.Found);
         if ((flags & FileOpenFlags.Truncate) != 0 && content.Length > 0)
         {
             status = content.SetLength(0);
@@ -112,9 +120,12 @@ public sealed partial class LittleFileSystem
     }
 
     /// <summary>Creates a directory. AlreadyExists, NotFound (a directory on the way), NoSpace.</summary>
-    public Status CreateDirectory(ReadOnlySpan<byte> path)
+    public Status CreateDirectory(ReadOnlySpan<byte> path) => CreateDirectory(path, default);
+
+    /// <summary>The same; the directory has a user attribute from its first commit on.</summary>
+    public Status CreateDirectory(ReadOnlySpan<byte> path, NewAttribute attribute)
     {
-        Status status = PrepareWrite();
+        Status status = attribute.Data.Length > AttributeMax ? Status.InvalidArgument : PrepareWrite();
         if (status != Status.Ok)
         {
             return status;
@@ -176,6 +187,7 @@ public sealed partial class LittleFileSystem
             Name = place.Name.ToArray(),
             StructType = Tag.StructDirectory,
             Directory = pair!.Blocks,
+            Attributes = attribute.ToEntry(),
         });
         return CommitChange();
     }
@@ -234,15 +246,54 @@ public sealed partial class LittleFileSystem
             return status;
         }
 
-        UserAttribute? attribute = entry!.FindAttribute(type);
-        if (attribute is null)
+        return CopyAttribute(entry!, type, destination, out length);
+    }
+
+    /// <summary>An attribute as an open file sees it: what its next sync will set, or what is there.</summary>
+    internal static Status CopyAttribute(MetadataEntry entry, byte type, Span<byte> destination, out int length)
+    {
+        ReadOnlySpan<byte> data = default;
+        UserAttribute? attribute = null;
+        bool isPending = entry.Content is { } content && content.PendingAttributeType == type;
+        if (isPending)
         {
-            return Status.NotFound;
+            data = entry.Content!.PendingAttribute;
+        }
+        else
+        {
+            attribute = entry.FindAttribute(type);
+            data = attribute is null ? default : attribute.Data;
         }
 
-        length = attribute.Data.Length;
-        attribute.Data.AsSpan(0, Math.Min(length, destination.Length)).CopyTo(destination);
-        return Status.Ok;
+        length = data.Length;
+        data.Slice(0, Math.Min(length, destination.Length)).CopyTo(destination);
+        return isPending || attribute is not null ? Status.Ok : Status.NotFound;
+    }
+
+    /// <summary>Sets an attribute of an open file, durable when it returns; of a file that was deleted, in memory only.</summary>
+    internal Status SetAttribute(FileContent content, byte type, ReadOnlySpan<byte> data)
+    {
+        if (content.Entry.Pair is null)
+        {
+            content.Entry.SetAttribute(type, data);
+            return Status.Ok;
+        }
+
+        Status status = PrepareWrite();
+        MetadataEntry entry = content.Entry;
+        if (status != Status.Ok || entry.Pair is null)
+        {
+            return status;
+        }
+
+        if (content.PendingAttributeType == type)
+        {
+            content.SetPendingAttribute(type, data);
+        }
+
+        _committer.Begin(entry.Pair);
+        _committer.UpdateAttribute(entry, type, data, remove: false);
+        return CommitChange();
     }
 
     /// <summary>Sets a user attribute, durable when it returns. InvalidArgument: longer than <see cref="AttributeMax"/>.</summary>
@@ -280,9 +331,9 @@ public sealed partial class LittleFileSystem
         return !isOpen && _openFiles.IsFull ? Status.TooManyOpenFiles : Status.Ok;
     }
 
-    private Status CreateFile(ReadOnlySpan<byte> path, out MetadataEntry entry)
+    private Status CreateFile(ReadOnlySpan<byte> path, NewAttribute attribute, out MetadataEntry entry)
     {
-        entry = new MetadataEntry { NameType = Tag.NameRegular, StructType = Tag.StructInline };
+        entry = new MetadataEntry { NameType = Tag.NameRegular, StructType = Tag.StructInline, Attributes = attribute.ToEntry() };
         Status status = PrepareWrite();
         if (status != Status.Ok)
         {
