@@ -10,6 +10,11 @@ public sealed class SurfaceTests(NodeImage node)
     [InlineData("surface", "/work", "")]
     [InlineData("surface", "/work", "-global virtio-mmio.force-legacy=false")]
     [InlineData("exceptions", "/work", "")]
+    [InlineData("modes", "/work", "")]
+    [InlineData("files", "/work", "")]
+    [InlineData("folders", "/work", "")]
+    [InlineData("handles", "/work", "-smp 2")]
+    [InlineData("properties", "/work", "")]
     [InlineData("parallel", "/work", "")]
     [InlineData("parallel", "/work", "-smp 2")]
     public void On_a_disk(string check, string root, string machine)
@@ -23,6 +28,11 @@ public sealed class SurfaceTests(NodeImage node)
     [InlineData("surface", "/work")]
     [InlineData("surface", "/tmp/work")]
     [InlineData("exceptions", "/tmp/work")]
+    [InlineData("modes", "/tmp/work")]
+    [InlineData("files", "/tmp/work")]
+    [InlineData("folders", "/tmp/work")]
+    [InlineData("handles", "/tmp/work")]
+    [InlineData("properties", "/tmp/work")]
     public void In_memory_without_a_disk(string check, string root) => Compare(check, root, "");
 
     [Fact]
@@ -44,10 +54,11 @@ public sealed class SurfaceTests(NodeImage node)
 
     private void Compare(string check, string root, string machine)
     {
-        string here = node.Temporary("here");
+        // The same last name: it is printed here and there.
+        string here = Path.Combine(node.Temporary("here"), Path.GetFileName(root));
+        Directory.CreateDirectory(Path.GetDirectoryName(here)!);
         NodeImage.Result expected = NodeImage.RunHere($"{check} {here}");
-        Directory.CreateDirectory(here);
-        Directory.Delete(here, recursive: true);
+        Directory.Delete(Path.GetDirectoryName(here)!, recursive: true);
         NodeImage.Result result = node.Boot($"{check} {root}", machine);
         Assert.True(expected.Lines.Length > 5, expected.Output);
         Assert.Equal(expected.Lines, result.Lines);

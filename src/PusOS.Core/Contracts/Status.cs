@@ -50,4 +50,8 @@ public enum Status
     CrossMount,
     /// <summary>Another handle holds a lock that excludes this operation.</summary>
     Locked,
+    /// <summary>The file's mode forbids it.</summary>
+    AccessDenied,
+    /// <summary>Something is mounted there.</summary>
+    Busy,
 }

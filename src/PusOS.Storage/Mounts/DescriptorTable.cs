@@ -23,10 +23,10 @@ public sealed class DescriptorTable
     }
 
     /// <summary>Opens a file and gives it the lowest free number. TooManyOpenFiles.</summary>
-    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out int descriptor)
+    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out int descriptor, int mode = NodeMode.NewFile)
     {
         descriptor = -1;
-        Status status = _mounts.Open(path, flags, out IOpenFile? file);
+        Status status = _mounts.Open(path, flags, out IOpenFile? file, mode);
         if (status != Status.Ok)
         {
             return status;
@@ -89,7 +89,12 @@ public sealed class DescriptorTable
             return status;
         }
 
-        lock (description!.Gate)
+        if ((description!.Flags & FileOpenFlags.Read) == 0)
+        {
+            return Status.Closed;
+        }
+
+        lock (description.Gate)
         {
             status = description.File.Read(description.Position, destination, out read);
             description.Position += read;
@@ -107,7 +112,12 @@ public sealed class DescriptorTable
             return status;
         }
 
-        lock (description!.Gate)
+        if ((description!.Flags & FileOpenFlags.Write) == 0)
+        {
+            return Status.Closed;
+        }
+
+        lock (description.Gate)
         {
             if ((description.Flags & FileOpenFlags.Append) != 0)
             {
@@ -120,20 +130,24 @@ public sealed class DescriptorTable
         }
     }
 
-    /// <summary>Reads at a given position.</summary>
+    /// <summary>Reads at a given position. Closed: not opened for reading.</summary>
     public Status ReadAt(int descriptor, long position, Span<byte> destination, out int read)
     {
         read = 0;
         Status status = Find(descriptor, out Description? description);
-        return status == Status.Ok ? description!.File.Read(position, destination, out read) : status;
+        return status != Status.Ok ? status
+            : (description!.Flags & FileOpenFlags.Read) == 0 ? Status.Closed
+            : description.File.Read(position, destination, out read);
     }
 
-    /// <summary>Writes at a given position.</summary>
+    /// <summary>Writes at a given position. Closed: not opened for writing.</summary>
     public Status WriteAt(int descriptor, long position, ReadOnlySpan<byte> source, out int written)
     {
         written = 0;
         Status status = Find(descriptor, out Description? description);
-        return status == Status.Ok ? description!.Settle(description.File.Write(position, source, out written)) : status;
+        return status != Status.Ok ? status
+            : (description!.Flags & FileOpenFlags.Write) == 0 ? Status.Closed
+            : description.Settle(description.File.Write(position, source, out written));
     }
 
     /// <summary>Moves the position: from the start (0), from where it is (1), from the end (2). InvalidArgument: before the start.</summary>
@@ -159,18 +173,30 @@ public sealed class DescriptorTable
         }
     }
 
-    /// <summary>Cuts or extends.</summary>
+    /// <summary>Cuts or extends. InvalidArgument: not opened for writing.</summary>
     public Status SetLength(int descriptor, long length)
     {
         Status status = Find(descriptor, out Description? description);
-        return status == Status.Ok ? description!.File.SetLength(length) : status;
+        return status != Status.Ok ? status
+            : (description!.Flags & FileOpenFlags.Write) == 0 ? Status.InvalidArgument
+            : description.File.SetLength(length);
     }
 
-    /// <summary>futimens: sets the time of the last change.</summary>
-    public Status SetModified(int descriptor, long unixNanoseconds)
+    /// <summary>futimens, fchmod.</summary>
+    public Status Change(int descriptor, in NodeChange change)
     {
         Status status = Find(descriptor, out Description? description);
-        return status == Status.Ok ? description!.File.SetModified(unixNanoseconds) : status;
+        return status == Status.Ok ? description!.File.Change(change) : status;
+    }
+
+    /// <summary>How much room the file's file system has.</summary>
+    public Status GetSpace(int descriptor, out SpaceInformation space)
+    {
+        space = default;
+        Status status = Find(descriptor, out Description? description);
+        return status != Status.Ok ? status
+            : description!.File is LockedFile file ? file.GetSpace(out space)
+            : Status.NotSupported;
     }
 
     /// <summary>How the file was opened.</summary>

@@ -15,6 +15,8 @@ public static class Errno
         Status.Closed => 9, // EBADF
         Status.WouldBlock or Status.Locked => 11, // EAGAIN: IOException, sharing violation
         Status.ResourceExhausted => 12, // ENOMEM: OutOfMemoryException
+        Status.AccessDenied => 13, // EACCES: UnauthorizedAccessException
+        Status.Busy => 16, // EBUSY: IOException
         Status.AlreadyExists => 17, // EEXIST: IOException
         Status.CrossMount => 18, // EXDEV: the class library copies and deletes
         Status.NotADirectory => 20, // ENOTDIR: DirectoryNotFoundException

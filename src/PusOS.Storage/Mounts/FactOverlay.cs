@@ -21,7 +21,7 @@ public sealed class FactOverlay(IMountedFileSystem files, PackedFileSystem facts
     public bool IsReadOnly => files.IsReadOnly;
 
     /// <inheritdoc/>
-    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
+    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file, int mode = NodeMode.NewFile)
     {
         bool creates = (flags & FileOpenFlags.Create) != 0;
         if (creates)
@@ -34,7 +34,7 @@ public sealed class FactOverlay(IMountedFileSystem files, PackedFileSystem facts
             }
         }
 
-        Status status = files.Open(path, flags, out file);
+        Status status = files.Open(path, flags, out file, mode);
         bool reads = (flags & (FileOpenFlags.Write | FileOpenFlags.Truncate | FileOpenFlags.Create)) == 0;
         return status == Status.NotFound && reads ? facts.Open(path, flags, out file) : status;
     }
@@ -68,10 +68,10 @@ public sealed class FactOverlay(IMountedFileSystem files, PackedFileSystem facts
     }
 
     /// <inheritdoc/>
-    public Status CreateDirectory(ReadOnlySpan<byte> path)
+    public Status CreateDirectory(ReadOnlySpan<byte> path, int mode = NodeMode.NewDirectory)
     {
         Status status = MakeParents(path);
-        return status == Status.Ok ? files.CreateDirectory(path) : status;
+        return status == Status.Ok ? files.CreateDirectory(path, mode) : status;
     }
 
     /// <inheritdoc/>
@@ -85,7 +85,7 @@ public sealed class FactOverlay(IMountedFileSystem files, PackedFileSystem facts
     }
 
     /// <inheritdoc/>
-    public Status SetModified(ReadOnlySpan<byte> path, long unixNanoseconds) => OfFact(files.SetModified(path, unixNanoseconds), path);
+    public Status Change(ReadOnlySpan<byte> path, in NodeChange change) => OfFact(files.Change(path, change), path);
 
     /// <inheritdoc/>
     public Status GetSpace(out SpaceInformation space) => files.GetSpace(out space);

@@ -14,8 +14,8 @@ public interface IMountedFileSystem
     /// <summary>Whether nothing in it can be changed.</summary>
     bool IsReadOnly { get; }
 
-    /// <summary>Opens a file.</summary>
-    Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file);
+    /// <summary>Opens a file; <paramref name="mode"/> is a new one's. AccessDenied: its mode forbids writing.</summary>
+    Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file, int mode = NodeMode.NewFile);
 
     /// <summary>Looks at an entry.</summary>
     Status GetInformation(ReadOnlySpan<byte> path, out NodeInformation information);
@@ -24,7 +24,7 @@ public interface IMountedFileSystem
     Status OpenDirectory(ReadOnlySpan<byte> path, out IOpenDirectory? directory);
 
     /// <summary>Creates a directory.</summary>
-    Status CreateDirectory(ReadOnlySpan<byte> path);
+    Status CreateDirectory(ReadOnlySpan<byte> path, int mode = NodeMode.NewDirectory);
 
     /// <summary>Removes a file (IsADirectory: it is none) or, when <paramref name="directory"/> is set, an empty directory (NotADirectory).</summary>
     Status Remove(ReadOnlySpan<byte> path, bool directory);
@@ -32,8 +32,8 @@ public interface IMountedFileSystem
     /// <summary>Renames within this file system, replacing the target.</summary>
     Status Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
 
-    /// <summary>Sets the time of the last change. NotSupported where none is kept.</summary>
-    Status SetModified(ReadOnlySpan<byte> path, long unixNanoseconds);
+    /// <summary>Sets times and mode.</summary>
+    Status Change(ReadOnlySpan<byte> path, in NodeChange change);
 
     /// <summary>Tells how much room there is.</summary>
     Status GetSpace(out SpaceInformation space);

@@ -18,8 +18,8 @@ public interface IOpenFile
     /// <summary>Cuts or extends.</summary>
     Status SetLength(long length);
 
-    /// <summary>Sets the time of the last change. NotSupported where none is kept.</summary>
-    Status SetModified(long unixNanoseconds);
+    /// <summary>Sets times and mode, through a handle for reading, too.</summary>
+    Status Change(in NodeChange change);
 
     /// <summary>Durable when it returns Ok.</summary>
     Status Sync();

@@ -1,13 +1,12 @@
-using System.Buffers.Binary;
 using PusOS.Storage.Littlefs;
 
 namespace PusOS.Storage.Mounts;
 
-/// <summary>LittleFS as a mount. With a clock, files keep the time of their last change as user attribute 't' (eight bytes, little-endian nanoseconds).</summary>
+/// <summary>LittleFS as a mount. Files and directories keep times and mode as user attribute 't' (<see cref="NodeStamp"/>); without a clock a change of the content sets no time.</summary>
 public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock) : IMountedFileSystem
 {
-    /// <summary>Type of the user attribute with the time of the last change.</summary>
-    public const byte ModifiedAttribute = (byte)'t';
+    /// <summary>Type of the user attribute with times and mode.</summary>
+    public const byte StampAttribute = (byte)'t';
 
     /// <inheritdoc/>
     public string FormatName => "littlefs";
@@ -16,18 +15,41 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
     public bool IsReadOnly => fileSystem.IsReadOnly;
 
     /// <inheritdoc/>
-    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
+    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file, int mode = NodeMode.NewFile)
     {
-        Status status = fileSystem.OpenFile(path, flags & ~(FileOpenFlags.Append | FileOpenFlags.WriteThrough), out LittleFile? opened);
-        file = opened is null ? null : new MountedFile(this, opened, ModifiedOf(path));
-        return status;
+        file = null;
+        Span<byte> data = stackalloc byte[NodeStamp.LongestEncoding];
+        int length = (flags & FileOpenFlags.Create) != 0 ? NodeStamp.New(EntryKind.File, clock?.UnixNanoseconds ?? 0, mode).Encode(data) : 0;
+
+        // Cut only when it may be written.
+        FileOpenFlags opening = flags & ~(FileOpenFlags.Append | FileOpenFlags.WriteThrough | FileOpenFlags.Truncate);
+        Status status = fileSystem.OpenFile(path, opening, new NewAttribute(StampAttribute, data.Slice(0, length)), out LittleFile? opened);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        MountedFile mounted = new(this, opened!);
+        bool writes = (flags & (FileOpenFlags.Write | FileOpenFlags.Truncate)) != 0;
+        status = writes && !opened!.IsNew && !mounted.Stamp.MayWrite ? Status.AccessDenied
+            : (flags & FileOpenFlags.Truncate) != 0 ? mounted.SetLength(0)
+            : Status.Ok;
+        if (status != Status.Ok)
+        {
+            opened!.Close();
+            return status;
+        }
+
+        file = mounted;
+        return Status.Ok;
     }
 
     /// <inheritdoc/>
     public Status GetInformation(ReadOnlySpan<byte> path, out NodeInformation information)
     {
         Status status = fileSystem.GetInformation(path, out EntryInformation entry);
-        information = new NodeInformation(entry.Kind, entry.Size, status == Status.Ok ? ModifiedOf(path) : 0, fileSystem.IsReadOnly);
+        NodeStamp stamp = status == Status.Ok ? StampOf(path) : NodeStamp.None;
+        information = stamp.Describe(entry.Kind, entry.Size, fileSystem.IsReadOnly);
         return status;
     }
 
@@ -40,7 +62,12 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
     }
 
     /// <inheritdoc/>
-    public Status CreateDirectory(ReadOnlySpan<byte> path) => fileSystem.CreateDirectory(path);
+    public Status CreateDirectory(ReadOnlySpan<byte> path, int mode = NodeMode.NewDirectory)
+    {
+        Span<byte> data = stackalloc byte[NodeStamp.LongestEncoding];
+        int length = NodeStamp.New(EntryKind.Directory, clock?.UnixNanoseconds ?? 0, mode).Encode(data);
+        return fileSystem.CreateDirectory(path, new NewAttribute(StampAttribute, data.Slice(0, length)));
+    }
 
     /// <inheritdoc/>
     public Status Remove(ReadOnlySpan<byte> path, bool directory)
@@ -58,11 +85,17 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
     public Status Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => fileSystem.Rename(from, to);
 
     /// <inheritdoc/>
-    public Status SetModified(ReadOnlySpan<byte> path, long unixNanoseconds)
+    public Status Change(ReadOnlySpan<byte> path, in NodeChange change)
     {
-        Span<byte> data = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(data, unixNanoseconds);
-        return fileSystem.SetAttribute(path, ModifiedAttribute, data);
+        Status status = fileSystem.GetInformation(path, out EntryInformation entry);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        NodeStamp before = StampOf(path), after = before.With(entry.Kind, change);
+        Span<byte> data = stackalloc byte[NodeStamp.LongestEncoding];
+        return after == before ? Status.Ok : fileSystem.SetAttribute(path, StampAttribute, data.Slice(0, after.Encode(data)));
     }
 
     /// <inheritdoc/>
@@ -76,31 +109,29 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
     /// <inheritdoc/>
     public Status Sync() => fileSystem.Sync();
 
-    private long ModifiedOf(ReadOnlySpan<byte> path)
+    private IWallClock? Clock => clock;
+
+    private NodeStamp StampOf(ReadOnlySpan<byte> path)
     {
-        Span<byte> data = stackalloc byte[sizeof(long)];
-        return fileSystem.GetAttribute(path, ModifiedAttribute, data, out int length) == Status.Ok && length == data.Length
-            ? BinaryPrimitives.ReadInt64LittleEndian(data)
-            : 0;
+        Span<byte> data = stackalloc byte[NodeStamp.LongestEncoding];
+        Status status = fileSystem.GetAttribute(path, StampAttribute, data, out int length);
+        return status == Status.Ok ? NodeStamp.Decode(data.Slice(0, Math.Min(length, data.Length))) : NodeStamp.None;
     }
 
-    private void Stamp(LittleFile file, out long modified)
+    private sealed class MountedFile(LittlefsMount mount, LittleFile file) : IOpenFile
     {
-        modified = 0;
-        if (clock is not null)
+        /// <summary>As all handles of the file see it.</summary>
+        public NodeStamp Stamp
         {
-            modified = clock.UnixNanoseconds;
-            Span<byte> data = stackalloc byte[sizeof(long)];
-            BinaryPrimitives.WriteInt64LittleEndian(data, modified);
-            file.SetAttributeOnSync(ModifiedAttribute, data);
+            get
+            {
+                Span<byte> data = stackalloc byte[NodeStamp.LongestEncoding];
+                Status status = file.GetAttribute(StampAttribute, data, out int length);
+                return status == Status.Ok ? NodeStamp.Decode(data.Slice(0, Math.Min(length, data.Length))) : NodeStamp.None;
+            }
         }
-    }
 
-    private sealed class MountedFile(LittlefsMount mount, LittleFile file, long modified) : IOpenFile
-    {
-        private long _modified = modified;
-
-        public NodeInformation Information => new(EntryKind.File, file.Length, _modified, IsReadOnly: false);
+        public NodeInformation Information => Stamp.Describe(EntryKind.File, file.Length, mount.IsReadOnly);
 
         public object Identity => file.Identity;
 
@@ -109,29 +140,46 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
         public Status Write(long position, ReadOnlySpan<byte> source, out int written)
         {
             Status status = file.WriteAt(position, source, out written);
-            mount.Stamp(file, out _modified);
+            if (written > 0)
+            {
+                Touch();
+            }
+
             return status;
         }
 
         public Status SetLength(long length)
         {
+            long before = file.Length;
             Status status = file.SetLength(length);
-            mount.Stamp(file, out _modified);
+            if (file.Length != before)
+            {
+                Touch();
+            }
+
             return status;
         }
 
-        public Status SetModified(long unixNanoseconds)
+        public Status Change(in NodeChange change)
         {
-            Span<byte> data = stackalloc byte[sizeof(long)];
-            BinaryPrimitives.WriteInt64LittleEndian(data, unixNanoseconds);
-            Status status = file.SetAttributeOnSync(ModifiedAttribute, data);
-            _modified = status == Status.Ok ? unixNanoseconds : _modified;
-            return status;
+            NodeStamp before = Stamp, after = before.With(EntryKind.File, change);
+            Span<byte> data = stackalloc byte[NodeStamp.LongestEncoding];
+            return after == before ? Status.Ok : file.SetAttribute(StampAttribute, data.Slice(0, after.Encode(data)));
         }
 
         public Status Sync() => file.Sync();
 
         public Status Close() => file.Close();
+
+        // The time goes into the commit of the content.
+        private void Touch()
+        {
+            if (mount.Clock is { } clock)
+            {
+                Span<byte> data = stackalloc byte[NodeStamp.LongestEncoding];
+                file.SetAttributeOnSync(StampAttribute, data.Slice(0, Stamp.Written(clock.UnixNanoseconds).Encode(data)));
+            }
+        }
     }
 
     private sealed class MountedDirectory(LittleDirectory directory) : IOpenDirectory

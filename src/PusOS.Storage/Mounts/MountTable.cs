@@ -42,8 +42,11 @@ public sealed class MountTable
         return found;
     }
 
-    /// <summary>Opens a file; the result locks by itself.</summary>
-    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
+    /// <summary>
+    /// Opens a file; the result locks by itself. <paramref name="mode"/> is a new file's. A path that ends as only a
+    /// directory's does (with a slash) names no file.
+    /// </summary>
+    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file, int mode = NodeMode.NewFile)
     {
         file = null;
         Span<byte> buffer = stackalloc byte[PathMax];
@@ -53,11 +56,17 @@ public sealed class MountTable
             return status;
         }
 
+        bool creates = (flags & FileOpenFlags.Create) != 0;
         lock (mount!.Gate)
         {
-            status = mount.FileSystem.Open(rest, flags, out IOpenFile? opened);
-            file = opened is null ? null : new LockedFile(mount, opened, IdentityOf(mount, rest));
-            return status;
+            if (NamesDirectory(path))
+            {
+                return creates ? Status.IsADirectory : CheckDirectory(mount, rest, Status.IsADirectory);
+            }
+
+            status = mount.FileSystem.Open(rest, flags, out IOpenFile? opened, mode);
+            file = opened is null ? null : new LockedFile(mount.FileSystem, mount.Gate, opened, IdentityOf(mount, rest));
+            return status == Status.IsADirectory && creates && (flags & FileOpenFlags.Exclusive) != 0 ? Status.AlreadyExists : status;
         }
     }
 
@@ -75,6 +84,7 @@ public sealed class MountTable
         lock (mount!.Gate)
         {
             Status result = mount.FileSystem.GetInformation(rest, out information);
+            result = result == Status.Ok && information.Kind != EntryKind.Directory && NamesDirectory(path) ? Status.NotADirectory : result;
             information = information with { Identity = IdentityOf(mount, rest) };
             return result;
         }
@@ -101,7 +111,7 @@ public sealed class MountTable
     }
 
     /// <summary>Creates a directory.</summary>
-    public Status CreateDirectory(ReadOnlySpan<byte> path)
+    public Status CreateDirectory(ReadOnlySpan<byte> path, int mode = NodeMode.NewDirectory)
     {
         Span<byte> buffer = stackalloc byte[PathMax];
         Status status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
@@ -112,11 +122,11 @@ public sealed class MountTable
 
         lock (mount!.Gate)
         {
-            return rest.IsEmpty ? Status.AlreadyExists : mount.FileSystem.CreateDirectory(rest);
+            return rest.IsEmpty ? Status.AlreadyExists : mount.FileSystem.CreateDirectory(rest, mode);
         }
     }
 
-    /// <summary>Removes a file, or an empty directory. InvalidArgument: a mount point.</summary>
+    /// <summary>Removes a file, or an empty directory. Busy: a mount point.</summary>
     public Status Remove(ReadOnlySpan<byte> path, bool directory)
     {
         Span<byte> buffer = stackalloc byte[PathMax];
@@ -128,11 +138,17 @@ public sealed class MountTable
 
         lock (mount!.Gate)
         {
-            return rest.IsEmpty ? Status.InvalidArgument : mount.FileSystem.Remove(rest, directory);
+            if (rest.IsEmpty)
+            {
+                return directory ? Status.Busy : Status.IsADirectory;
+            }
+
+            status = NamesDirectory(path) ? CheckDirectory(mount, rest, Status.Ok) : Status.Ok;
+            return status == Status.Ok ? mount.FileSystem.Remove(rest, directory) : status;
         }
     }
 
-    /// <summary>Renames. CrossMount: the paths lie in different file systems (the caller copies); InvalidArgument: a mount point.</summary>
+    /// <summary>Renames. CrossMount: the paths lie in different file systems (the caller copies); Busy: a mount point.</summary>
     public Status Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         Span<byte> fromBuffer = stackalloc byte[PathMax];
@@ -149,24 +165,53 @@ public sealed class MountTable
             return status;
         }
 
-        if (mount != other)
-        {
-            return Status.CrossMount;
-        }
-
         if (fromRest.IsEmpty || toRest.IsEmpty)
         {
-            return Status.InvalidArgument;
+            return Status.Busy;
+        }
+
+        if (mount != other)
+        {
+            // What is not there is told first.
+            status = GetInformation(from, out _);
+            status = status == Status.Ok ? CheckParent(other!, toRest) : status;
+            return status == Status.Ok ? Status.CrossMount : status;
         }
 
         lock (mount!.Gate)
         {
-            return mount.FileSystem.Rename(fromRest, toRest);
+            status = NamesDirectory(from) || NamesDirectory(to) ? CheckDirectory(mount, fromRest, Status.Ok) : Status.Ok;
+            return status == Status.Ok ? mount.FileSystem.Rename(fromRest, toRest) : status;
         }
     }
 
-    /// <summary>Sets the time of the last change.</summary>
-    public Status SetModified(ReadOnlySpan<byte> path, long unixNanoseconds)
+    /// <summary>
+    /// What link(2) says before it looks whether there are links: the source's error, AlreadyExists, or why nothing can be
+    /// made at the target; Ok if all that is missing are links.
+    /// </summary>
+    public Status CheckLink(ReadOnlySpan<byte> source, ReadOnlySpan<byte> target)
+    {
+        Status status = GetInformation(source, out _);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        status = GetInformation(target, out _);
+        if (status != Status.NotFound)
+        {
+            return status == Status.Ok ? Status.AlreadyExists : status;
+        }
+
+        Span<byte> buffer = stackalloc byte[PathMax];
+        status = Resolve(target, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
+        return status != Status.Ok ? status
+            : NamesDirectory(target) ? Status.NotFound
+            : CheckParent(mount!, rest);
+    }
+
+    /// <summary>Sets times and mode.</summary>
+    public Status Change(ReadOnlySpan<byte> path, in NodeChange change)
     {
         Span<byte> buffer = stackalloc byte[PathMax];
         Status status = Resolve(path, buffer, out Mount? mount, out ReadOnlySpan<byte> rest);
@@ -177,7 +222,8 @@ public sealed class MountTable
 
         lock (mount!.Gate)
         {
-            return mount.FileSystem.SetModified(rest, unixNanoseconds);
+            status = NamesDirectory(path) ? CheckDirectory(mount, rest, Status.Ok) : Status.Ok;
+            return status == Status.Ok ? mount.FileSystem.Change(rest, change) : status;
         }
     }
 
@@ -297,6 +343,24 @@ public sealed class MountTable
         return Status.Ok;
     }
 
+    // A slash behind, "." and ".." are directories' names.
+    private static bool NamesDirectory(ReadOnlySpan<byte> path) => path.EndsWith("/"u8) || path.EndsWith("/."u8) || path.EndsWith("/.."u8);
+
+    // Why the entry is no directory; if it is one, the given status. Under the gate.
+    private static Status CheckDirectory(Mount mount, ReadOnlySpan<byte> rest, Status isDirectory)
+    {
+        Status status = mount.FileSystem.GetInformation(rest, out NodeInformation information);
+        return status != Status.Ok ? status : information.Kind == EntryKind.Directory ? isDirectory : Status.NotADirectory;
+    }
+
+    private static Status CheckParent(Mount mount, ReadOnlySpan<byte> rest)
+    {
+        lock (mount.Gate)
+        {
+            return CheckDirectory(mount, rest.Slice(0, Math.Max(0, rest.LastIndexOf((byte)'/'))), Status.Ok);
+        }
+    }
+
     // FNV-1a over mount point and path: files have no numbers, and who compares them only asks whether two are the same.
     private static ulong IdentityOf(Mount mount, ReadOnlySpan<byte> rest)
     {
@@ -320,70 +384,6 @@ public sealed class MountTable
         public readonly byte[] Point = point;
         public readonly IMountedFileSystem FileSystem = fileSystem;
         public readonly Lock Gate = new();
-    }
-
-    private sealed class LockedFile(Mount mount, IOpenFile file, ulong identity) : IOpenFile
-    {
-        public NodeInformation Information
-        {
-            get
-            {
-                lock (mount.Gate)
-                {
-                    return file.Information with { Identity = identity };
-                }
-            }
-        }
-
-        public object Identity => file.Identity;
-
-        public Status Read(long position, Span<byte> destination, out int read)
-        {
-            lock (mount.Gate)
-            {
-                return file.Read(position, destination, out read);
-            }
-        }
-
-        public Status Write(long position, ReadOnlySpan<byte> source, out int written)
-        {
-            lock (mount.Gate)
-            {
-                return file.Write(position, source, out written);
-            }
-        }
-
-        public Status SetLength(long length)
-        {
-            lock (mount.Gate)
-            {
-                return file.SetLength(length);
-            }
-        }
-
-        public Status SetModified(long unixNanoseconds)
-        {
-            lock (mount.Gate)
-            {
-                return file.SetModified(unixNanoseconds);
-            }
-        }
-
-        public Status Sync()
-        {
-            lock (mount.Gate)
-            {
-                return file.Sync();
-            }
-        }
-
-        public Status Close()
-        {
-            lock (mount.Gate)
-            {
-                return file.Close();
-            }
-        }
     }
 
     // The file system's entries, then mount points that it has no entry for.

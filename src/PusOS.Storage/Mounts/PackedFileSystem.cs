@@ -24,7 +24,7 @@ public sealed class PackedFileSystem : IMountedFileSystem
     public void Add(ReadOnlySpan<byte> path, Func<ReadOnlyMemory<byte>> fact) => Insert(path.ToArray(), default, fact);
 
     /// <inheritdoc/>
-    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
+    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file, int mode = NodeMode.NewFile)
     {
         file = null;
         Status status = GetInformation(path, out NodeInformation information);
@@ -82,7 +82,7 @@ public sealed class PackedFileSystem : IMountedFileSystem
     }
 
     /// <inheritdoc/>
-    public Status CreateDirectory(ReadOnlySpan<byte> path) =>
+    public Status CreateDirectory(ReadOnlySpan<byte> path, int mode = NodeMode.NewDirectory) =>
         GetInformation(path, out _) == Status.Ok ? Status.AlreadyExists : Status.ReadOnly;
 
     /// <inheritdoc/>
@@ -92,7 +92,7 @@ public sealed class PackedFileSystem : IMountedFileSystem
     public Status Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => Status.ReadOnly;
 
     /// <inheritdoc/>
-    public Status SetModified(ReadOnlySpan<byte> path, long unixNanoseconds) => Status.ReadOnly;
+    public Status Change(ReadOnlySpan<byte> path, in NodeChange change) => Status.ReadOnly;
 
     /// <inheritdoc/>
     public Status GetSpace(out SpaceInformation space)
@@ -165,7 +165,7 @@ public sealed class PackedFileSystem : IMountedFileSystem
 
         public Status SetLength(long length) => Status.ReadOnly;
 
-        public Status SetModified(long unixNanoseconds) => Status.ReadOnly;
+        public Status Change(in NodeChange change) => Status.ReadOnly;
 
         public Status Sync() => Status.Ok;
 

@@ -11,7 +11,7 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
     // What a name, its node and an open directory cost, roughly: counted so that empty files are bounded, too.
     private const int NodeBytes = 256;
 
-    private readonly Node _root = new(EntryKind.Directory, []);
+    private readonly Node _root = new(EntryKind.Directory, []) { Stamp = NodeStamp.New(EntryKind.Directory, clock?.UnixNanoseconds ?? 0, NodeMode.NewDirectory) };
     private long _used;
 
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
     public bool IsReadOnly => false;
 
     /// <inheritdoc/>
-    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
+    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file, int mode = NodeMode.NewFile)
     {
         file = null;
         Status status = Find(path, out Node parent, out ReadOnlySpan<byte> name, out Node? node);
@@ -37,7 +37,7 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
                 return Status.NotFound;
             }
 
-            status = Add(parent, name, EntryKind.File, out node);
+            status = Add(parent, name, EntryKind.File, mode, out node);
             if (status != Status.Ok)
             {
                 return status;
@@ -50,6 +50,10 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
         else if ((flags & FileOpenFlags.Exclusive) != 0)
         {
             return Status.AlreadyExists;
+        }
+        else if ((flags & (FileOpenFlags.Write | FileOpenFlags.Truncate)) != 0 && !node.Stamp.MayWrite)
+        {
+            return Status.AccessDenied;
         }
 
         OpenFile opened = new(this, node!, (flags & FileOpenFlags.Write) != 0);
@@ -92,7 +96,7 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
     }
 
     /// <inheritdoc/>
-    public Status CreateDirectory(ReadOnlySpan<byte> path)
+    public Status CreateDirectory(ReadOnlySpan<byte> path, int mode = NodeMode.NewDirectory)
     {
         Status status = Find(path, out Node parent, out ReadOnlySpan<byte> name, out Node? node);
         if (status != Status.Ok)
@@ -100,7 +104,7 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
             return status;
         }
 
-        return node is not null ? Status.AlreadyExists : Add(parent, name, EntryKind.Directory, out _);
+        return node is not null ? Status.AlreadyExists : Add(parent, name, EntryKind.Directory, mode, out _);
     }
 
     /// <inheritdoc/>
@@ -141,9 +145,9 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
             return status;
         }
 
-        if (name.Length > NameMax || name.IsEmpty)
+        if (name.IsEmpty)
         {
-            return name.IsEmpty ? Status.AlreadyExists : Status.NameTooLong;
+            return Status.AlreadyExists;
         }
 
         for (Node? above = newParent; above is not null; above = above.Parent)
@@ -169,6 +173,8 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
             Detach(newParent, target);
         }
 
+        Touch(oldParent);
+        Touch(newParent);
         oldParent.Children.RemoveAt(oldParent.IndexOf(node.Name, out _));
         node.Name = name.ToArray();
         node.Parent = newParent;
@@ -177,7 +183,7 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
     }
 
     /// <inheritdoc/>
-    public Status SetModified(ReadOnlySpan<byte> path, long unixNanoseconds)
+    public Status Change(ReadOnlySpan<byte> path, in NodeChange change)
     {
         Status status = Find(path, out _, out _, out Node? node);
         if (status != Status.Ok || node is null)
@@ -185,7 +191,7 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
             return status == Status.Ok ? Status.NotFound : status;
         }
 
-        node.Modified = unixNanoseconds;
+        node.Stamp = node.Stamp.With(node.Kind, change);
         return Status.Ok;
     }
 
@@ -215,6 +221,11 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
             int slash = path.IndexOf((byte)'/');
             name = slash < 0 ? path : path.Slice(0, slash);
             path = slash < 0 ? default : path.Slice(slash + 1);
+            if (name.Length > NameMax)
+            {
+                return Status.NameTooLong;
+            }
+
             parent = node;
             int index = parent.IndexOf(name, out bool found);
             node = found ? parent.Children[index] : null;
@@ -223,24 +234,24 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
         return Status.Ok;
     }
 
-    private Status Add(Node parent, ReadOnlySpan<byte> name, EntryKind kind, out Node? node)
+    private Status Add(Node parent, ReadOnlySpan<byte> name, EntryKind kind, int mode, out Node? node)
     {
         node = null;
-        if (name.Length > NameMax)
-        {
-            return Status.NameTooLong;
-        }
-
         if (_used + NodeBytes > limitBytes)
         {
             return Status.NoSpace;
         }
 
         _used += NodeBytes;
-        node = new Node(kind, name.ToArray()) { Parent = parent, Modified = clock?.UnixNanoseconds ?? 0 };
+        node = new Node(kind, name.ToArray()) { Parent = parent, Stamp = NodeStamp.New(kind, Now, mode) };
+        Touch(parent);
         parent.Children.Insert(parent.IndexOf(name, out _), node);
         return Status.Ok;
     }
+
+    private long Now => clock?.UnixNanoseconds ?? 0;
+
+    private void Touch(Node node) => node.Stamp = node.Stamp.Written(Now);
 
     private void Detach(Node parent, Node node)
     {
@@ -248,6 +259,7 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
         node.Parent = null;
         node.IsRemoved = true;
         _used -= NodeBytes;
+        Touch(parent);
         if (node.Handles == 0)
         {
             Resize(node, 0);
@@ -277,7 +289,7 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
         }
 
         node.Length = length;
-        node.Modified = clock?.UnixNanoseconds ?? 0;
+        Touch(node);
         return Status.Ok;
     }
 
@@ -289,11 +301,11 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
         public byte[] Name = name;
         public Node? Parent;
         public long Length;
-        public long Modified;
+        public NodeStamp Stamp = NodeStamp.None;
         public int Handles;
         public bool IsRemoved;
 
-        public NodeInformation Information => new(Kind, Length, Modified, IsReadOnly: false);
+        public NodeInformation Information => Stamp.Describe(Kind, Length, isReadOnly: false);
 
         public int IndexOf(ReadOnlySpan<byte> wanted, out bool found)
         {
@@ -364,6 +376,11 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
                 position += part;
             }
 
+            if (written > 0)
+            {
+                owner.Touch(node);
+            }
+
             return status;
         }
 
@@ -377,9 +394,9 @@ public sealed class RamFileSystem(long limitBytes, IWallClock? clock) : IMounted
             return length > int.MaxValue ? Status.FileTooLarge : owner.Resize(node, length);
         }
 
-        public Status SetModified(long unixNanoseconds)
+        public Status Change(in NodeChange change)
         {
-            node.Modified = unixNanoseconds;
+            node.Stamp = node.Stamp.With(EntryKind.File, change);
             return Status.Ok;
         }
 

@@ -12,7 +12,7 @@ public sealed class UnavailableFileSystem(Status reason) : IMountedFileSystem
     public bool IsReadOnly => true;
 
     /// <inheritdoc/>
-    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file)
+    public Status Open(ReadOnlySpan<byte> path, FileOpenFlags flags, out IOpenFile? file, int mode = NodeMode.NewFile)
     {
         file = null;
         return reason;
@@ -33,7 +33,7 @@ public sealed class UnavailableFileSystem(Status reason) : IMountedFileSystem
     }
 
     /// <inheritdoc/>
-    public Status CreateDirectory(ReadOnlySpan<byte> path) => reason;
+    public Status CreateDirectory(ReadOnlySpan<byte> path, int mode = NodeMode.NewDirectory) => reason;
 
     /// <inheritdoc/>
     public Status Remove(ReadOnlySpan<byte> path, bool directory) => reason;
@@ -42,7 +42,7 @@ public sealed class UnavailableFileSystem(Status reason) : IMountedFileSystem
     public Status Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => reason;
 
     /// <inheritdoc/>
-    public Status SetModified(ReadOnlySpan<byte> path, long unixNanoseconds) => reason;
+    public Status Change(ReadOnlySpan<byte> path, in NodeChange change) => reason;
 
     /// <inheritdoc/>
     public Status GetSpace(out SpaceInformation space)

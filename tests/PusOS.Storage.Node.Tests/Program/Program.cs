@@ -5,6 +5,11 @@ return args switch
 {
     ["surface", var root] => Surface.Run(root),
     ["exceptions", var root] => Failures.Run(root),
+    ["modes", var root] => StreamModes.Run(root),
+    ["files", var root] => FileMethods.Run(root),
+    ["folders", var root] => FolderMethods.Run(root),
+    ["handles", var root] => HandleMethods.Run(root),
+    ["properties", var root] => Properties.Run(root),
     ["parallel", var root] => Parallelism.Run(root),
     ["count", var root] => Persistence.Count(root),
     ["unclosed", var root] => Persistence.LeaveOpen(root),

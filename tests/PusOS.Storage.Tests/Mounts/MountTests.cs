@@ -127,9 +127,46 @@ public class MountTests
         LittleFileSystem.Mount(_ram, null, out LittleFileSystem? again, out _);
         Ok(new LittlefsMount(again!, null).GetInformation("stamped"u8, out NodeInformation after));
         Assert.Equal(before with { Identity = 0 }, after);
-        Ok(_mounts.SetModified("/stamped"u8, 42));
+        Ok(_mounts.Change("/stamped"u8, new NodeChange(42, null, null)));
         Ok(_mounts.GetInformation("/stamped"u8, out after));
         Assert.Equal(42, after.ModifiedUnixNanoseconds);
+    }
+
+    [Theory]
+    [InlineData("/kept")]
+    [InlineData("/tmp/kept")]
+    public void Times_and_mode_that_were_set_stay_and_a_read_only_file_is_not_written(string name)
+    {
+        byte[] path = Encoding.UTF8.GetBytes(name);
+        DescriptorTable files = new(_mounts);
+        Ok(files.Open(path, FileOpenFlags.Write | FileOpenFlags.Create, out int writer, 0x100));
+        Ok(files.Open(path, FileOpenFlags.Read, out int reader));
+        Ok(files.Write(writer, [1, 2], out _));
+        Ok(files.Change(reader, new NodeChange(1_000, 2_000, null)));
+        Ok(files.Close(writer));
+        Ok(_mounts.GetInformation(path, out NodeInformation information));
+        Assert.Equal((1_000, 2_000, 0x100), (information.ModifiedUnixNanoseconds, information.AccessedUnixNanoseconds, information.Mode));
+
+        // Nothing is unflushed now: it is kept at once.
+        Ok(files.Change(reader, new NodeChange(null, null, 0x124)));
+        Assert.Equal(Status.AccessDenied, files.Open(path, FileOpenFlags.Write, out _));
+        Assert.Equal(Status.AccessDenied, files.Open(path, FileOpenFlags.Write | FileOpenFlags.Create | FileOpenFlags.Truncate, out _));
+        Ok(files.GetInformation(reader, out information));
+        Assert.Equal((2, 0x124), (information.Size, information.Mode));
+        Assert.Equal(Status.Closed, files.Write(reader, [1], out _));
+        Assert.Equal(Status.InvalidArgument, files.SetLength(reader, 0));
+        if (!name.StartsWith("/tmp", StringComparison.Ordinal))
+        {
+            LittleFileSystem.Mount(_ram, null, out LittleFileSystem? again, out _);
+            Ok(new LittlefsMount(again!, null).GetInformation(path.AsSpan(1), out NodeInformation after));
+            Assert.Equal(information with { Identity = 0 }, after);
+        }
+
+        Ok(_mounts.Change(path, new NodeChange(null, null, 0x180)));
+        Ok(files.Open(path, FileOpenFlags.Write, out writer));
+        Ok(files.Write(writer, [9], out _));
+        Ok(files.GetInformation(reader, out information));
+        Assert.True(information.ModifiedUnixNanoseconds > 1_000 && information.AccessedUnixNanoseconds == 2_000, information.ToString());
     }
 
     [Fact]
@@ -138,7 +175,11 @@ public class MountTests
         Ok(_mounts.Open("/file"u8, FileOpenFlags.Write | FileOpenFlags.Create, out IOpenFile? file));
         Ok(file!.Close());
         Assert.Equal(Status.CrossMount, _mounts.Rename("/file"u8, "/tmp/file"u8));
-        Assert.Equal(Status.InvalidArgument, _mounts.Remove("/tmp"u8, directory: true));
+        Assert.Equal(Status.NotFound, _mounts.Rename("/none"u8, "/tmp/file"u8));
+        Assert.Equal(Status.NotFound, _mounts.Rename("/file"u8, "/tmp/none/file"u8));
+        Assert.Equal(Status.Busy, _mounts.Remove("/tmp"u8, directory: true));
+        Assert.Equal(Status.IsADirectory, _mounts.Remove("/tmp"u8, directory: false));
+        Assert.Equal(Status.Busy, _mounts.Rename("/tmp"u8, "/other"u8));
         Assert.Equal(Status.AlreadyExists, _mounts.CreateDirectory("/tmp"u8));
         Assert.Equal(Status.AlreadyExists, _mounts.Add("/tmp"u8, new PackedFileSystem()));
         Assert.Equal(Status.InvalidArgument, _mounts.GetInformation(""u8, out _));

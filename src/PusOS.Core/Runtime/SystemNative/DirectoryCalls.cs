@@ -12,6 +12,9 @@ internal static unsafe class DirectoryCalls
     /// <summary>Longest name in bytes (LittleFS allows 1,022).</summary>
     private const int NameCapacity = 1024;
 
+    /// <summary>"." and "..": every listing begins with them.</summary>
+    private const int MostDots = 2;
+
     /// <summary>A number that stands for the directory until it is closed; zero with errno.</summary>
     [RuntimeExport("SystemNative_OpenDir")]
     internal static nint Open(byte* path)
@@ -38,7 +41,18 @@ internal static unsafe class DirectoryCalls
     internal static int Read(nint handle, Interop.Sys.DirectoryEntry* entry)
     {
         Listing listing = (Listing)GCHandle.FromIntPtr(handle).Target!;
-        Status status = listing.Directory.Next(out ReadOnlySpan<byte> name, out EntryKind kind);
+        ReadOnlySpan<byte> name;
+        EntryKind kind = EntryKind.Directory;
+        Status status = Status.Ok;
+        if (listing.Dots < MostDots)
+        {
+            name = ".."u8[..++listing.Dots];
+        }
+        else
+        {
+            status = listing.Directory.Next(out name, out kind);
+        }
+
         if (status != Status.Ok)
         {
             return status == Status.NotFound ? -1 : Errno.Of(status);
@@ -66,5 +80,6 @@ internal static unsafe class DirectoryCalls
     {
         internal readonly IOpenDirectory Directory = directory;
         internal readonly byte* Name = name;
+        internal int Dots;
     }
 }

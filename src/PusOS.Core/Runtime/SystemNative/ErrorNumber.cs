@@ -14,6 +14,7 @@ internal static class ErrorNumber
     internal const int BadDescriptor = 9;
     internal const int WouldBlock = 11;
     internal const int OutOfMemory = 12;
+    internal const int AccessDenied = 13;
     internal const int Fault = 14;
     internal const int Exists = 17;
     internal const int NotDirectory = 20;

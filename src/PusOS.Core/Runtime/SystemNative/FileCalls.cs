@@ -14,6 +14,9 @@ internal static unsafe class FileCalls
     // Interop.Sys.LockOperations.
     private const int LockExclusive = 2, LockNone = 8;
 
+    /// <summary>statfs's f_type of the file systems here: "PusO".</summary>
+    private const uint OwnFileSystemType = 0x4F737550;
+
     private const int CopyBufferSize = 32 << 10;
 
     [RuntimeExport("SystemNative_Open")]
@@ -30,7 +33,7 @@ internal static unsafe class FileCalls
         how |= (flags & Truncating) != 0 ? FileOpenFlags.Truncate : 0;
         how |= (flags & Synchronous) != 0 ? FileOpenFlags.WriteThrough : 0;
         Span<byte> buffer = stackalloc byte[MountTable.PathMax];
-        return NodePath.TryMakeAbsolute(path, buffer, out ReadOnlySpan<byte> absolute) ? FileTable.Instance.Open(absolute, how) : -1;
+        return NodePath.TryMakeAbsolute(path, buffer, out ReadOnlySpan<byte> absolute) ? FileTable.Instance.Open(absolute, how, mode) : -1;
     }
 
     [RuntimeExport("SystemNative_PRead")]
@@ -105,18 +108,17 @@ internal static unsafe class FileCalls
     [RuntimeExport("SystemNative_FAllocate")]
     internal static int Preallocate(nint descriptor, long offset, long length)
     {
-        if (!TryFindFile(descriptor, out _, ErrorNumber.InvalidArgument))
+        if (!TryFindFile(descriptor, out FileTable? files, ErrorNumber.InvalidArgument))
         {
             return -1;
         }
 
-        if (offset + length > int.MaxValue)
+        if (offset > int.MaxValue - length)
         {
             return ErrorCalls.Fail(ErrorNumber.FileTooLarge);
         }
 
-        // The file's own path is not known any more; the root is where files that matter lie.
-        Status status = NodeMounts.Table.GetSpace("/"u8, out SpaceInformation space);
+        Status status = files!.GetSpace(descriptor, out SpaceInformation space);
         return status == Status.Ok && space.FreeBlocks * (ulong)space.BlockSize < (ulong)length
             ? ErrorCalls.Fail(ErrorNumber.NoSpace)
             : FileTable.Result(status);
@@ -144,11 +146,14 @@ internal static unsafe class FileCalls
     [RuntimeExport("SystemNative_PosixFAdvise")]
     internal static int Advise(nint descriptor, long offset, long length, int advice) => 0;
 
-    /// <summary>Zero: unknown kind of file system.</summary>
+    /// <summary>
+    /// None of the kinds that the class library knows; it takes no shared locks on files for writing where the kind is
+    /// unknown (zero).
+    /// </summary>
     [RuntimeExport("SystemNative_GetFileSystemType")]
-    internal static uint GetFileSystemType(nint descriptor) => 0;
+    internal static uint GetFileSystemType(nint descriptor) => OwnFileSystemType;
 
-    /// <summary>Copies content and time of change from one open file to another, which is empty.</summary>
+    /// <summary>Copies content, times and mode from one open file to another, which is empty.</summary>
     [RuntimeExport("SystemNative_CopyFile")]
     internal static int Copy(nint source, nint destination, long length)
     {
@@ -178,25 +183,26 @@ internal static unsafe class FileCalls
                 offset += read;
             }
 
-            return read < 0 ? -1 : CopyTime(files, source, destination);
+            return read < 0 ? -1 : CopyProperties(files, source, destination);
         }
     }
 
     [RuntimeExport("SystemNative_FUTimens")]
     internal static int SetTimes(nint descriptor, Interop.Sys.TimeSpec* times) =>
-        TryFindFile(descriptor, out FileTable? files) ? files!.SetModified(descriptor, NodePath.Nanoseconds(times[1])) : -1;
+        TryFindFile(descriptor, out FileTable? files) ? files!.Change(descriptor, NodePath.Change(times)) : -1;
 
-    /// <summary>No file system here keeps permissions.</summary>
     [RuntimeExport("SystemNative_FChMod")]
     internal static int ChangeMode(nint descriptor, int mode) =>
-        TryFindFile(descriptor, out _, ErrorNumber.InvalidArgument) ? ErrorCalls.Fail(ErrorNumber.NotSupported) : -1;
+        TryFindFile(descriptor, out FileTable? files, ErrorNumber.InvalidArgument) ? files!.Change(descriptor, new NodeChange(null, null, mode & NodeMode.Mask)) : -1;
 
-    private static int CopyTime(FileTable files, nint source, nint destination)
+    private static int CopyProperties(FileTable files, nint source, nint destination)
     {
         Interop.Sys.FileStatus status;
         if (files.GetStatus(source, &status) == 0)
         {
-            files.SetModified(destination, NodePath.Nanoseconds(new Interop.Sys.TimeSpec { TvSec = status.MTime, TvNsec = status.MTimeNsec }));
+            long accessed = NodePath.Nanoseconds(new Interop.Sys.TimeSpec { TvSec = status.ATime, TvNsec = status.ATimeNsec });
+            long modified = NodePath.Nanoseconds(new Interop.Sys.TimeSpec { TvSec = status.MTime, TvNsec = status.MTimeNsec });
+            files.Change(destination, new NodeChange(modified, accessed, status.Mode & NodeMode.Mask));
         }
 
         return 0;

@@ -17,8 +17,8 @@ internal sealed unsafe class FileTable : DescriptorOwner
     /// <summary>The first descriptor that is not the console's.</summary>
     private const int First = 3;
 
-    /// <summary>st_mode: kinds, and permissions as a new file under Linux has them.</summary>
-    private const int DirectoryKind = 0x4000, FileKind = 0x8000, DirectoryMode = 0x1ED, FileMode = 0x1A4, WriteMode = 0x92;
+    /// <summary>st_mode: kinds.</summary>
+    private const int DirectoryKind = 0x4000, FileKind = 0x8000;
 
     private const long NanosecondsPerSecond = 1_000_000_000;
 
@@ -43,10 +43,10 @@ internal sealed unsafe class FileTable : DescriptorOwner
         }
     }
 
-    /// <summary>Opens by a path that is zero-terminated.</summary>
-    internal nint Open(ReadOnlySpan<byte> path, FileOpenFlags flags)
+    /// <summary>Opens by an absolute path; a new file gets the mode without write permission for others.</summary>
+    internal nint Open(ReadOnlySpan<byte> path, FileOpenFlags flags, int mode)
     {
-        Status status = _files.Open(path, flags, out int descriptor);
+        Status status = _files.Open(path, flags, out int descriptor, mode & NodeMode.Mask & ~NodeMode.CreationMask);
         return status == Status.Ok ? descriptor : Fail(status);
     }
 
@@ -108,8 +108,11 @@ internal sealed unsafe class FileTable : DescriptorOwner
     /// <summary>fsync: durable when it returns zero.</summary>
     internal int Synchronize(nint descriptor) => Result(_files.Sync((int)descriptor));
 
-    /// <summary>futimens.</summary>
-    internal int SetModified(nint descriptor, long unixNanoseconds) => Result(_files.SetModified((int)descriptor, unixNanoseconds));
+    /// <summary>futimens, fchmod.</summary>
+    internal int Change(nint descriptor, in NodeChange change) => Result(_files.Change((int)descriptor, change));
+
+    /// <summary>Room in the file's file system.</summary>
+    internal Status GetSpace(nint descriptor, out SpaceInformation space) => _files.GetSpace((int)descriptor, out space);
 
     /// <summary>flock that never waits.</summary>
     internal int Lock(nint descriptor, FileLockKind kind) => Result(_files.Lock((int)descriptor, kind));
@@ -129,16 +132,24 @@ internal sealed unsafe class FileTable : DescriptorOwner
             return Fail(outcome);
         }
 
-        int mode = information.Kind == EntryKind.Directory ? DirectoryKind | DirectoryMode : FileKind | FileMode;
-        long seconds = Math.DivRem(information.ModifiedUnixNanoseconds, NanosecondsPerSecond, out long rest);
+        int mode = information.Mode | (information.Kind == EntryKind.Directory ? DirectoryKind : FileKind);
         *status = default;
-        status->Mode = information.IsReadOnly ? mode & ~WriteMode : mode;
+        status->Mode = information.IsReadOnly ? mode & ~NodeMode.AnyWrite : mode;
         status->Size = information.Size;
-        status->ATime = status->MTime = status->CTime = seconds;
-        status->ATimeNsec = status->MTimeNsec = status->CTimeNsec = rest;
+        (status->ATime, status->ATimeNsec) = Split(information.AccessedUnixNanoseconds);
+        (status->MTime, status->MTimeNsec) = Split(information.ModifiedUnixNanoseconds);
+        status->CTime = status->MTime;
+        status->CTimeNsec = status->MTimeNsec;
         status->Dev = 1;
         status->Ino = (long)information.Identity;
         return 0;
+    }
+
+    // Whole seconds, also before 1970: what is left over is never negative.
+    private static (long Seconds, long Nanoseconds) Split(long nanoseconds)
+    {
+        long seconds = Math.DivRem(nanoseconds, NanosecondsPerSecond, out long rest);
+        return rest < 0 ? (seconds - 1, rest + NanosecondsPerSecond) : (seconds, rest);
     }
 
     /// <summary>Zero, or -1 with errno.</summary>

@@ -25,7 +25,9 @@ internal static unsafe class MountCalls
             return -1;
         }
 
-        Status status = NodeMounts.Table.GetSpace(absolute, out SpaceInformation information);
+        Status status = NodeMounts.Table.GetInformation(absolute, out _);
+        SpaceInformation information = default;
+        status = status == Status.Ok ? NodeMounts.Table.GetSpace(absolute, out information) : status;
         ulong block = (ulong)information.BlockSize;
         *space = new Space { Available = information.FreeBlocks * block, Free = information.FreeBlocks * block, Total = information.TotalBlocks * block };
         return FileTable.Result(status);
@@ -41,7 +43,9 @@ internal static unsafe class MountCalls
             return -1;
         }
 
-        Status status = NodeMounts.Table.GetSpace(absolute, out _, out string format);
+        string format = "";
+        Status status = NodeMounts.Table.GetInformation(absolute, out _);
+        status = status == Status.Ok ? NodeMounts.Table.GetSpace(absolute, out _, out format) : status;
         if (status != Status.Ok)
         {
             return FileTable.Fail(status);

@@ -9,7 +9,10 @@ internal static unsafe class NodePath
     private const long NanosecondsPerSecond = 1_000_000_000;
 
     // utimensat(2): the time now, and leave it as it is.
-    private const long Now = (1L << 30) - 1;
+    private const long Now = (1L << 30) - 1, Omitted = (1L << 30) - 2;
+
+    /// <summary>The first and last second that 64 bits of nanoseconds hold whole: 1677 and 2262.</summary>
+    private const long FirstSecond = long.MinValue / NanosecondsPerSecond, LastSecond = (long.MaxValue / NanosecondsPerSecond) - 1;
 
     /// <summary>
     /// The path from the root on, in <paramref name="buffer"/> if the current directory stands before it. False with
@@ -58,7 +61,16 @@ internal static unsafe class NodePath
         return copy;
     }
 
-    /// <summary>Nanoseconds since 1970; the present for the value that says so.</summary>
+    /// <summary>Nanoseconds since 1970, the nearest that there is; the present for the value that says so.</summary>
     internal static long Nanoseconds(in Interop.Sys.TimeSpec time) =>
-        time.TvNsec == Now ? PusOS.Kernel.Clock.UnixNanoseconds : (time.TvSec * NanosecondsPerSecond) + time.TvNsec;
+        time.TvNsec == Now ? PusOS.Kernel.Clock.UnixNanoseconds
+        : time.TvSec < FirstSecond ? FirstSecond * NanosecondsPerSecond
+        : time.TvSec > LastSecond ? LastSecond * NanosecondsPerSecond
+        : (time.TvSec * NanosecondsPerSecond) + time.TvNsec;
+
+    /// <summary>What utimensat(2) asks for: times of access and of change.</summary>
+    internal static NodeChange Change(Interop.Sys.TimeSpec* times) => new(
+        times[1].TvNsec == Omitted ? null : Nanoseconds(times[1]),
+        times[0].TvNsec == Omitted ? null : Nanoseconds(times[0]),
+        null);
 }

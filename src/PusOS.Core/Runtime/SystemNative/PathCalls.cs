@@ -10,9 +10,6 @@ internal static unsafe class PathCalls
 {
     private const int WriteAccess = 2;
 
-    // utimensat(2): leave the time as it is.
-    private const long Omitted = (1L << 30) - 2;
-
     [RuntimeExport("SystemNative_Stat")]
     internal static int GetStatus(byte* path, Interop.Sys.FileStatus* status)
     {
@@ -23,8 +20,6 @@ internal static unsafe class PathCalls
         }
 
         Status outcome = NodeMounts.Table.GetInformation(absolute, out NodeInformation information);
-        bool wantsDirectory = absolute.Length > 1 && absolute[^1] == (byte)'/';
-        outcome = outcome == Status.Ok && wantsDirectory && information.Kind != EntryKind.Directory ? Status.NotADirectory : outcome;
         return FileTable.Describe(outcome, information, status);
     }
 
@@ -41,8 +36,7 @@ internal static unsafe class PathCalls
             return -1;
         }
 
-        const int OwnerMayWrite = 0x80;
-        return (mode & WriteAccess) != 0 && (status.Mode & OwnerMayWrite) == 0 ? ErrorCalls.Fail(ErrorNumber.ReadOnlyFileSystem) : 0;
+        return (mode & WriteAccess) != 0 && (status.Mode & NodeMode.OwnerWrite) == 0 ? ErrorCalls.Fail(ErrorNumber.AccessDenied) : 0;
     }
 
     [RuntimeExport("SystemNative_Unlink")]
@@ -56,7 +50,7 @@ internal static unsafe class PathCalls
     {
         Span<byte> buffer = stackalloc byte[MountTable.PathMax];
         return NodePath.TryMakeAbsolute(path, buffer, out ReadOnlySpan<byte> absolute)
-            ? FileTable.Result(NodeMounts.Table.CreateDirectory(absolute))
+            ? FileTable.Result(NodeMounts.Table.CreateDirectory(absolute, mode & NodeMode.Mask & ~NodeMode.CreationMask))
             : -1;
     }
 
@@ -74,10 +68,15 @@ internal static unsafe class PathCalls
     [RuntimeExport("SystemNative_Link")]
     internal static int Link(byte* source, byte* link)
     {
-        Interop.Sys.FileStatus status;
-        return GetStatus(source, &status) != 0 ? -1
-            : GetStatus(link, &status) == 0 ? ErrorCalls.Fail(ErrorNumber.Exists)
-            : ErrorCalls.Fail(ErrorNumber.NotPermitted);
+        Span<byte> sourceBuffer = stackalloc byte[MountTable.PathMax];
+        Span<byte> linkBuffer = stackalloc byte[MountTable.PathMax];
+        if (!NodePath.TryMakeAbsolute(source, sourceBuffer, out ReadOnlySpan<byte> from) || !NodePath.TryMakeAbsolute(link, linkBuffer, out ReadOnlySpan<byte> to))
+        {
+            return -1;
+        }
+
+        Status status = NodeMounts.Table.CheckLink(from, to);
+        return status == Status.Ok ? ErrorCalls.Fail(ErrorNumber.NotPermitted) : FileTable.Fail(status);
     }
 
     /// <summary>No file system here has symbolic links.</summary>
@@ -108,20 +107,14 @@ internal static unsafe class PathCalls
         return FileTable.Result(outcome) == 0 ? NodePath.Duplicate(normalised[..length]) : null;
     }
 
-    /// <summary>No file system here keeps permissions: what a file has already may be asked for, nothing else.</summary>
     [RuntimeExport("SystemNative_ChMod")]
-    internal static int ChangeMode(byte* path, int mode)
-    {
-        const int Permissions = 0x1FF;
-        Interop.Sys.FileStatus status;
-        return GetStatus(path, &status) != 0 ? -1
-            : (status.Mode & Permissions) == (mode & Permissions) ? 0
-            : ErrorCalls.Fail(ErrorNumber.NotSupported);
-    }
+    internal static int ChangeMode(byte* path, int mode) => Change(path, new NodeChange(null, null, mode & NodeMode.Mask));
 
-    /// <summary>Sets the time of the last change; no other time is kept.</summary>
+    /// <summary>Sets the times of the last access and of the last change.</summary>
     [RuntimeExport("SystemNative_UTimensat")]
-    internal static int SetTimes(byte* path, Interop.Sys.TimeSpec* times)
+    internal static int SetTimes(byte* path, Interop.Sys.TimeSpec* times) => Change(path, NodePath.Change(times));
+
+    private static int Change(byte* path, in NodeChange change)
     {
         Span<byte> buffer = stackalloc byte[MountTable.PathMax];
         if (!NodePath.TryMakeAbsolute(path, buffer, out ReadOnlySpan<byte> absolute))
@@ -129,7 +122,7 @@ internal static unsafe class PathCalls
             return -1;
         }
 
-        return times[1].TvNsec == Omitted ? 0 : FileTable.Result(NodeMounts.Table.SetModified(absolute, NodePath.Nanoseconds(times[1])));
+        return FileTable.Result(NodeMounts.Table.Change(absolute, change));
     }
 
     [RuntimeExport("SystemNative_ChDir")]

@@ -10,6 +10,9 @@ internal static unsafe class TemporaryCalls
 {
     private const int RandomLength = 6;
 
+    /// <summary>For the owner alone, as mkstemp(3) and mkdtemp(3) have it.</summary>
+    private const int FileMode = 0x180, DirectoryMode = 0x1C0;
+
     /// <summary>Names that are tried before giving up.</summary>
     private const int MaximumAttempts = 100;
 
@@ -25,7 +28,7 @@ internal static unsafe class TemporaryCalls
                 return -1;
             }
 
-            nint descriptor = FileTable.Instance.Open(absolute, FileOpenFlags.Read | FileOpenFlags.Write | FileOpenFlags.Create | FileOpenFlags.Exclusive);
+            nint descriptor = FileTable.Instance.Open(absolute, FileOpenFlags.Read | FileOpenFlags.Write | FileOpenFlags.Create | FileOpenFlags.Exclusive, FileMode);
             if (descriptor >= 0 || ErrorCalls.GetErrorNumber() != ErrorNumber.Exists)
             {
                 return descriptor;
@@ -47,7 +50,7 @@ internal static unsafe class TemporaryCalls
                 return null;
             }
 
-            Status status = NodeMounts.Table.CreateDirectory(absolute);
+            Status status = NodeMounts.Table.CreateDirectory(absolute, DirectoryMode);
             if (FileTable.Result(status) == 0)
             {
                 return template;
