@@ -12,7 +12,8 @@ internal static class Tshark
     private const string Checked = "-o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE";
 
     private static readonly string[] s_network = ["frame", "eth", "ethertype", "arp", "ip", "ipv6", "ipv6.fraghdr", "ipv6.hopopts", "ipv6.dstopts", "ipv6.routing", "icmp", "icmpv6", "igmp", "data"];
-    private static readonly string[] s_transport = ["udp", "tcp", "dns", "mdns", "dhcp", "ntp", "http", "echo"];
+    // A body that HTTP can hand to nobody would count as malformed.
+    private static readonly string[] s_transport = ["udp", "tcp", "dns", "mdns", "dhcp", "ntp", "echo", "http", "media", "data-text-lines", "json", "xml"];
     private static readonly Lazy<string> s_wholeProfile = new(() => Profile([.. s_network, .. s_transport]));
     private static readonly Lazy<string> s_networkProfile = new(() => Profile(s_network));
 
