@@ -1,19 +1,34 @@
 # Tools: what each command needs, and how to get it.
 
+# Where the SDK goes if there is none; dotnet-install's own default.
+dotnet_home="${DOTNET_INSTALL_DIR:-$HOME/.dotnet}"
+# The installer of .NET: an address, or a file for a machine that reaches no other.
+dotnet_installer="${DOTNET_INSTALL_SCRIPT:-https://dot.net/v1/dotnet-install.sh}"
+
+has_dotnet() { command -v dotnet >/dev/null && dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; }
+
+# The .NET SDK 10: the one on PATH, one that an earlier call put into the home directory, or a new one there.
 require_dotnet() {
-    if command -v dotnet >/dev/null && dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then
-        return
-    fi
-    cat >&2 <<'HELP'
-The .NET SDK 10 is needed and was not found on PATH. Install it for this user:
+    if has_dotnet; then return; fi
+    export DOTNET_ROOT="$dotnet_home" PATH="$dotnet_home:$PATH"
+    if has_dotnet; then return; fi
+    step "installing the .NET SDK 10 into $dotnet_home"
+    require_debian curl:curl /etc/ssl/certs/ca-certificates.crt:ca-certificates
+    # Every release of Debian has another version of ICU, and one only.
+    compgen -G '/usr/lib/*/libicuuc.so.*' >/dev/null || require_debian '/usr/lib/libicuuc.so:^libicu[0-9]+$'
+    quietly dotnet install_dotnet || fail "the .NET SDK 10 could not be installed. By hand: https://dotnet.microsoft.com/download/dotnet/10.0, put it on PATH, and start this command again"
+    has_dotnet || fail "$dotnet_installer put no .NET SDK 10 into $dotnet_home: install it by hand (https://dotnet.microsoft.com/download/dotnet/10.0), put it on PATH, and start this command again"
+    note "for your own shells: export DOTNET_ROOT=$dotnet_home PATH=$dotnet_home:\$PATH"
+}
 
-    sudo apt-get install -y curl libicu72
-    curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0
-    export PATH="$HOME/.dotnet:$PATH"
-
-and start this command again.
-HELP
-    fail "dotnet SDK 10 is missing"
+install_dotnet() {
+    local script
+    script="$(mktemp)"
+    if [ -f "$dotnet_installer" ]; then cp "$dotnet_installer" "$script"; else curl -fsSL --retry 3 --max-time 120 -o "$script" "$dotnet_installer"; fi &&
+        bash "$script" --channel 10.0 --install-dir "$dotnet_home"
+    local code=$?
+    rm -f "$script"
+    return $code
 }
 
 # require_debian COMMAND-OR-FILE:PACKAGE...: installs the packages whose command or file is not there.
