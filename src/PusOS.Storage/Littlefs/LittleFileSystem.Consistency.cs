@@ -74,7 +74,7 @@ public sealed partial class LittleFileSystem
             }
         }
 
-        if (status == Status.Ok && _index.Superblock.Minor < 1)
+        if (status == Status.Ok && _index.Superblock.Minor < 1 && _options.HighestMinorVersion >= 1)
         {
             status = WriteSuperblock(_index.Superblock with { Version = Superblock.Version21 });
             for (MetadataPair? pair = _index.First; status == Status.Ok && pair is not null; pair = pair.Next)

@@ -1,7 +1,7 @@
 namespace PusOS.Storage.Littlefs;
 
 /// <summary>
-/// LittleFS, on-disk version 2.1 (2.0 mounts too and is raised to 2.1 by the first write), written from
+/// LittleFS, on-disk version 2.1 (2.0 mounts too; the first write raises it to 2.1 unless the options say otherwise), written from
 /// the public specification: SPEC.md and DESIGN.md of the littlefs project. Every operation is atomic
 /// against power cuts. Paths are bytes (UTF-8 by convention) with '/' between names. One thread at a
 /// time; the caller locks. No call throws for what the medium or the device does.
@@ -22,7 +22,7 @@ public sealed partial class LittleFileSystem
     {
         _options = options;
         _volume = new Volume(device, options);
-        _index = new MetadataIndex(_volume, options.MetadataIndexLimit);
+        _index = new MetadataIndex(_volume, options.MetadataIndexLimit, options.HighestMinorVersion);
         _allocator = new BlockAllocator(_volume, options.LookaheadBlocks);
         _committer = new MetadataCommitter(_volume, _index, _allocator, options.BlockCycles);
         _openFiles = new OpenFiles(options.MaxOpenFiles);

@@ -31,6 +31,13 @@ public sealed class LittleFileSystemOptions
     /// </summary>
     public bool VerifyWrites { get; init; } = true;
 
+    /// <summary>
+    /// Minor version of the format that may be on the medium: 1, or 0 to keep a 2.0 disk readable for those who know 2.0 only.
+    /// With 0 nothing raises the version, and a disk of 2.1 is refused (UnknownVersion); a log that was there at mount is then
+    /// never appended to but written anew, for without forward checksums its end cannot be trusted.
+    /// </summary>
+    public int HighestMinorVersion { get; init; } = 1;
+
     /// <summary>Files that may be open at once.</summary>
     public int MaxOpenFiles { get; init; } = 256;
 }

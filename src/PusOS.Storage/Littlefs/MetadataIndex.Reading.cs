@@ -93,7 +93,8 @@ internal sealed partial class MetadataIndex
         pair.Revision = log.Revision;
         pair.LogEnd = log.End;
         pair.PreviousTag = log.PreviousTag;
-        pair.Appendable = log.IsAppendable(_volume.ProgSize, Root is null || HasForwardChecksums);
+        // Where 2.0 is kept, logs are appended to only as far as they were written since the mount.
+        pair.Appendable = log.IsAppendable(_volume.ProgSize, Root is null || HasForwardChecksums || _highestMinor == 0);
         return Status.Ok;
     }
 

@@ -10,16 +10,18 @@ internal sealed partial class MetadataIndex
 {
     private readonly Volume _volume;
     private readonly long _limit;
+    private readonly int _highestMinor;
     private readonly PairTable _byBlock = new();
     private long _recordMemory;
     private long _entryMemory;
     // Comes round; only differences count.
     private uint _clock;
 
-    public MetadataIndex(Volume volume, long limit)
+    public MetadataIndex(Volume volume, long limit, int highestMinor)
     {
         _volume = volume;
         _limit = limit;
+        _highestMinor = highestMinor;
     }
 
     /// <summary>The anchor pair, first of the thread.</summary>
@@ -310,7 +312,7 @@ internal sealed partial class MetadataIndex
         }
 
         Superblock superblock = Superblock.Read(entry.Inline);
-        if (superblock.Major != 2 || superblock.Minor > 1)
+        if (superblock.Major != 2 || superblock.Minor > _highestMinor)
         {
             return _volume.Reject(FaultReason.UnknownVersion, block);
         }

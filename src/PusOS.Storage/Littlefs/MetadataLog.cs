@@ -210,12 +210,14 @@ internal readonly ref struct MetadataLog
 
     private static bool ApplyName(MetadataPair pair, Tag tag, ReadOnlySpan<byte> data)
     {
-        if (tag.Id == Tag.NoId || tag.Id > pair.Count)
+        if (tag.Id == Tag.NoId)
         {
             return false;
         }
 
-        if (tag.Id == pair.Count)
+        // SPEC.md, 0x401: files need no create tag. A compaction may have been written in another order than that of the ids
+        // (a file created by it last): what lies between gets its name further on, or Finish finds it without one.
+        while (tag.Id >= pair.Count)
         {
             pair.Insert(pair.Count, new MetadataEntry());
         }

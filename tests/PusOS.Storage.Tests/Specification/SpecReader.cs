@@ -290,7 +290,7 @@ internal sealed class SpecReader
                     Entries.RemoveAt(tag.Id);
                     break;
                 case < 0x100:
-                    if (tag.Id == Entries.Count)
+                    while (tag.Id >= Entries.Count)
                     {
                         Entries.Add(new Entry());
                     }

@@ -1,9 +1,24 @@
 using System.Diagnostics;
 using System.Globalization;
 using PusOS.Storage.Torture;
+using PusOS.Storage.Torture.Reference;
 
 // torture [cuts] [seed] [workload] [nested-interval]: runs all workloads again and again with new seeds until so many power cuts are done.
 // torture COUNT SEED sequences | fuzz: random sequences against the model; mutated disks.
+// torture reference --littlefs DIRECTORY ...: the cross-check with littlefs in C.
+if (args.Length > 0 && args[0] == "reference")
+{
+    try
+    {
+        return ReferenceRun.Execute(args);
+    }
+    catch (ReliabilityException failure)
+    {
+        Console.Error.WriteLine($"FAILED: {failure.Message}");
+        return 1;
+    }
+}
+
 long wanted = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000;
 ulong seed = args.Length > 1 ? ulong.Parse(args[1], CultureInfo.InvariantCulture) : 1;
 string only = args.Length > 2 ? args[2] : "";

@@ -1,0 +1,118 @@
+using PusOS.Storage.BlockDevices.FaultInjection;
+using PusOS.Storage.Littlefs;
+
+namespace PusOS.Storage.Torture.Reference;
+
+/// <summary>One image, formatted by either side and handed over several times; both sides list it and count its blocks each time.</summary>
+public static class HandOverRunner
+{
+    /// <summary>With <paramref name="peerAlone"/> the peer does everything: what it fails at then is its own.</summary>
+    public static void Run(ReferenceContext context, ulong seed, bool peerAlone = false)
+    {
+        SeededRandom random = new(seed);
+        PeerGeometry geometry = PeerGeometry.All[random.Next(PeerGeometry.All.Count)];
+        string where = $"hand-over {seed}, {geometry.Name}";
+        try
+        {
+            Run(context, random, geometry, where, peerAlone);
+        }
+        catch (PeerDiedException failure)
+        {
+            // An assertion of the peer's while it changes the disk: counted and shown, and this disk given up.
+            context.NoteDeath($"{where}: {failure.Message}");
+        }
+        catch (Exception failure) when (failure is not ReliabilityException || !failure.Message.StartsWith("hand-over", StringComparison.Ordinal))
+        {
+            throw new ReliabilityException($"{where}: {failure}");
+        }
+    }
+
+    private static void Run(ReferenceContext context, SeededRandom random, PeerGeometry geometry, string where, bool peerAlone)
+    {
+        SharedDevice device = context.Attach(geometry, geometry.BlockCount, clear: true);
+        StepModel model = new();
+        bool ours = random.OneIn(2) && !peerAlone;
+        Format(context, device, geometry, ours);
+        StepChooser chooser = new(random, geometry);
+        for (int round = 3 + random.Next(4); round > 0; round--)
+        {
+            string turn = $"{where}, {round} rounds left, {(ours ? "ours" : "the peer's")}";
+            if (ours)
+            {
+                OurTurn(context, device, geometry, model, chooser, random, turn);
+            }
+            else
+            {
+                PeerTurn(context, model, chooser, random, turn);
+            }
+
+            context.HandOvers++;
+            int theirs = context.PeerSees(model.Durable, turn);
+            ReferenceContext.WeSee(geometry, device, model.Durable, turn, out FileSystemUsage usage);
+            if (theirs != usage.UsedBlocks)
+            {
+                throw new ReliabilityException($"{turn}: the peer counts {theirs} blocks, we {usage.UsedBlocks}");
+            }
+
+            ours = (random.OneIn(4) ? ours : !ours) && !peerAlone;
+        }
+    }
+
+    public static void Format(ReferenceContext context, SharedDevice device, PeerGeometry geometry, bool ours)
+    {
+        if (!ours)
+        {
+            int code = context.Peer.Send("format");
+            if (code < 0)
+            {
+                throw new ReliabilityException($"the peer's format: {code}");
+            }
+
+            return;
+        }
+
+        Status status = LittleFileSystem.Format(device, geometry.FormatOptions, out Fault fault);
+        if (status != Status.Ok)
+        {
+            throw new ReliabilityException($"our format: {status} {fault}");
+        }
+    }
+
+    private static void OurTurn(ReferenceContext context, SharedDevice device, PeerGeometry geometry, StepModel model, StepChooser chooser, SeededRandom random, string where)
+    {
+        OurSide side = new(ReferenceContext.Mount(geometry, device, where));
+        for (int count = 1 + random.Next(14); count > 0; count--)
+        {
+            foreach (Step step in chooser.Next(model.Durable))
+            {
+                context.Trace("  ours: " + step.Command);
+                side.Apply(step);
+                model.Apply(step);
+            }
+        }
+
+        ReferenceContext.Inspect(side.FileSystem, model.Durable, where + ", still mounted", out _);
+    }
+
+    private static void PeerTurn(ReferenceContext context, StepModel model, StepChooser chooser, SeededRandom random, string where)
+    {
+        List<string> commands = ["mount"];
+        for (int count = 1 + random.Next(14); count > 0; count--)
+        {
+            foreach (Step step in chooser.Next(model.Durable))
+            {
+                context.Trace("  peer: " + step.Command);
+                commands.Add(step.Command);
+                model.Apply(step);
+            }
+        }
+
+        commands.Add("unmount");
+        int[] codes = context.Peer.SendAll(commands);
+        int failed = Array.FindIndex(codes, code => code < 0);
+        if (failed >= 0)
+        {
+            throw new ReliabilityException($"{where}: the peer's {commands[failed]}: {codes[failed]}");
+        }
+    }
+}
