@@ -49,7 +49,7 @@ public sealed class PowerCutRunner(Workload workload, ulong seed, int nestedInte
             }
 
             device.Inner.Bytes.CopyTo(_copy, 0);
-            Tear(_copy, device, kind, block, offset, source);
+            TornWrite.Apply(_copy, device, kind, block, offset, source, _random);
             _counts.Cuts++;
             _counts.ByKind[(int)kind]++;
             onCut?.Invoke();
@@ -80,7 +80,7 @@ public sealed class PowerCutRunner(Workload workload, ulong seed, int nestedInte
             write++;
             CutKind kind = (CutKind)_random.Next(4);
             device.Inner.Bytes.CopyTo(_nestedCopy, 0);
-            Tear(_nestedCopy, device, kind, block, offset, source);
+            TornWrite.Apply(_nestedCopy, device, kind, block, offset, source, _random);
             _counts.NestedCuts++;
             _counts.ByKind[(int)kind]++;
             onCut?.Invoke();
@@ -101,62 +101,6 @@ public sealed class PowerCutRunner(Workload workload, ulong seed, int nestedInte
 
         device.OnWrite = null;
         Verify(_nestedStart, session.Before, session.Before, $"{where}, after recovery");
-    }
-
-    private void Tear(byte[] bytes, ForkingDevice device, CutKind kind, uint block, int offset, ReadOnlySpan<byte> source)
-    {
-        Span<byte> target = bytes.AsSpan(((int)block * device.BlockSize) + offset, source.Length);
-        switch (kind)
-        {
-            case CutKind.HalfWritten:
-                TearHalf(target, source, device.ProgGranularity);
-                break;
-            case CutKind.BitFlipped:
-                source.CopyTo(target);
-                for (int flips = 1 + _random.Next(4); flips > 0; flips--)
-                {
-                    target[_random.Next(target.Length)] ^= (byte)(1 << _random.Next(8));
-                }
-
-                break;
-            case CutKind.Reordered:
-                // Of the blocks written since the last sync, some had not reached the medium; this write had, or not.
-                // The order within a block is kept, as every medium keeps it.
-                foreach ((uint unsynced, byte[] content) in device.Unsynced)
-                {
-                    if (unsynced != block && _random.OneIn(2))
-                    {
-                        content.CopyTo(bytes, unsynced * device.BlockSize);
-                    }
-                }
-
-                if (_random.OneIn(2))
-                {
-                    source.CopyTo(target);
-                }
-
-                break;
-            default:
-                break;
-        }
-    }
-
-    // A device writes a long prog from front to back, or its units in any order.
-    private void TearHalf(Span<byte> target, ReadOnlySpan<byte> source, int unit)
-    {
-        if (_random.OneIn(2))
-        {
-            source.Slice(0, 1 + _random.Next(source.Length)).CopyTo(target);
-            return;
-        }
-
-        for (int offset = 0; offset < source.Length; offset += unit)
-        {
-            if (_random.OneIn(2))
-            {
-                source.Slice(offset, unit).CopyTo(target.Slice(offset));
-            }
-        }
     }
 
     // Which of the two states the disk is in; anything else breaks the promise.

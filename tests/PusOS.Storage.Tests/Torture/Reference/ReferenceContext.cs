@@ -19,6 +19,15 @@ public sealed class ReferenceContext(ReferencePeer peer, SharedImage image, stri
     /// <summary>Print every step: to look at one seed.</summary>
     public bool Traces { get; init; }
 
+    /// <summary>When tracing, keeps the image under a name in the directory for temporary files.</summary>
+    public void Keep(string name)
+    {
+        if (Traces)
+        {
+            File.WriteAllBytes(Path.Combine(Path.GetTempPath(), $"pusos-reference-{name}.img"), image.Bytes.Slice(0, Length));
+        }
+    }
+
     /// <summary>Assertions and loops of the peer's own, by their text.</summary>
     public SortedDictionary<string, int> Deaths { get; } = new(StringComparer.Ordinal);
 
@@ -59,14 +68,14 @@ public sealed class ReferenceContext(ReferencePeer peer, SharedImage image, stri
         return new SharedDevice(image, geometry, blockCount);
     }
 
-    /// <summary>The peer mounts and must list what the model says; returns the blocks it counts.</summary>
-    public int PeerSees(Model model, string where)
+    /// <summary>The peer mounts and must list what the model says; returns the blocks it counts. Repairs: what a cut left.</summary>
+    public int PeerSees(Model model, string where, bool repairs = false)
     {
         List<string> lines = [];
-        int[] codes = peer.SendAll(["mount", "list"], lines);
-        if (codes[0] < 0 || codes[1] < 0)
+        int[] codes = peer.SendAll(repairs ? ["mount", "mkconsistent", "list"] : ["mount", "list"], lines);
+        if (codes.Any(code => code < 0))
         {
-            throw new ReliabilityException($"{where}: the peer's mount: {codes[0]}, its list: {codes[1]}");
+            throw new ReliabilityException($"{where}: the peer's mount and list: {string.Join(", ", codes)}");
         }
 
         string? difference = Listing.Difference(lines, Listing.Of(model));

@@ -55,6 +55,16 @@ public static class ReferenceRun
             Report($"{runs} sequences from seed {seed}, {context.HandOvers} hand-overs");
         }
 
+        if (only is null or "cuts")
+        {
+            for (int number = 0; number < runs; number++)
+            {
+                CutHandOverRunner.Run(context, seed + (ulong)number);
+            }
+
+            Report($"{runs} disks from seed {seed}, {context.Cuts} power cuts, each continued by the other side");
+        }
+
         foreach ((string death, int count) in context.Deaths)
         {
             Report($"the peer ended {count} times: {death}");
