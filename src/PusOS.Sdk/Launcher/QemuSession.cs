@@ -39,7 +39,11 @@ internal sealed class QemuSession : IDisposable
 
         MachineCheck.RequireMemory(options);
         MachineCheck.RequireFirmware(qemu, options);
-        options.Disk?.Ensure();
+        if (options.Disk?.Ensure() is { } notice)
+        {
+            Console.Error.WriteLine($"pusrun: {notice}");
+        }
+
         if (options.Forwards.Count > 0 && options.Network.StartsWith("tap:", StringComparison.Ordinal))
         {
             Console.Error.WriteLine($"pusrun: no port is forwarded (PusForward): with PusNetwork={options.Network} the node has an address of its own");

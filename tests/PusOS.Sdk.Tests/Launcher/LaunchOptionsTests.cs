@@ -45,13 +45,66 @@ public sealed class LaunchOptionsTests
     }
 
     [Theory]
-    [InlineData("data.img", "data.img", 64L << 20)]
+    [InlineData("data.img", "data.img", null)]
     [InlineData("a b.img,1G", "a b.img", 1L << 30)]
-    [InlineData("x,512", "x", 512)]
+    [InlineData("x,8192", "x", 8192L)]
+    [InlineData("x:64MB", "x", 64L << 20)]
+    [InlineData("x:1.img", "x:1.img", null)]
     [InlineData("x:2M", "x", 2L << 20)]
-    [InlineData("c:d.img", "c:d.img", 64L << 20)]
-    public void DiskHasAPathAndASize(string text, string path, long size) =>
+    [InlineData("c:d.img", "c:d.img", null)]
+    public void DiskHasAPathAndASize(string text, string path, long? size) =>
         Assert.Equal(new DiskOption(path, size), DiskOption.Parse(text));
+
+    [Theory]
+    [InlineData("d.img:0")]
+    [InlineData("d.img:4096")]
+    [InlineData("d.img:10000")]
+    [InlineData("d.img:1.5G")]
+    [InlineData("d.img:64X")]
+    [InlineData("d.img:64MiB")]
+    [InlineData("d.img:99999999999G")]
+    [InlineData("d.img,")]
+    [InlineData(":64M")]
+    [InlineData("  ")]
+    public void ADiskOfNoSizeOrPathIsNamed(string text)
+    {
+        LaunchException exception = Assert.Throws<LaunchException>(() => DiskOption.Parse(text));
+        Assert.Equal("PUS3021", exception.Code);
+        Assert.Contains($"PusDisk is '{text}'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ADiskThatCannotBeMadeIsExplained()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("pusos-disk-");
+        try
+        {
+            string disk = Path.Combine(folder.FullName, "disk.img");
+            Assert.Null(new DiskOption(disk, 8192).Ensure());
+            Assert.Equal(8192, new FileInfo(disk).Length);
+            Assert.Null(new DiskOption(disk, null).Ensure());
+            Assert.Null(new DiskOption(disk, 8192).Ensure());
+            Assert.Equal($"the disk '{disk}' exists with 8192 bytes and keeps them; PusDisk's size, 16384, is for a new one", new DiskOption(disk, 16384).Ensure());
+            AssertRefused(folder.FullName, "is a directory");
+            AssertRefused(Path.Combine(folder.FullName, "none", "disk.img"), "Could not find a part of the path");
+            AssertRefused(Path.Combine(disk, "below"), "cannot be made or written");
+            string huge = Path.Combine(folder.FullName, "huge.img");
+            LaunchException tooLarge = Assert.Throws<LaunchException>(() => new DiskOption(huge, long.MaxValue - 4095).Ensure());
+            Assert.Equal("PUS3023", tooLarge.Code);
+            Assert.False(File.Exists(huge));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static void AssertRefused(string path, string text)
+        {
+            LaunchException exception = Assert.Throws<LaunchException>(() => new DiskOption(path, 8192).Ensure());
+            Assert.Equal("PUS3023", exception.Code);
+            Assert.Contains(text, exception.Message, StringComparison.Ordinal);
+        }
+    }
 
     [Theory]
     [InlineData("", new string[0])]
