@@ -102,6 +102,45 @@ public sealed class DiskTests(NodeImage node)
         Assert.True(content.AsSpan().SequenceEqual(File.ReadAllBytes(disk)));
     }
 
+    /// <summary>What stands in the way is said in one line; the program goes on, its files at "/" with errors.</summary>
+    [Theory]
+    [InlineData("small", 5_000, "the disk is too small for a file system: less than 8192 bytes", "Input/output error")]
+    [InlineData("blocks", 2 << 20, "the disk's file system is in blocks of 131072 bytes: only multiples of 512 up to 65536 can be mounted here", "Input/output error")]
+    [InlineData("cut", 1 << 20, "the disk is cut short, and is left as it is: its file system has 2097152 bytes, the disk 1048576", "Input/output error")]
+    [InlineData("blank", 1 << 20, "the disk is blank and read-only: it cannot be formatted", "Read-only file system")]
+    public void A_disk_that_cannot_be_used_is_explained(string kind, int size, string text, string error)
+    {
+        string disk = node.BlankDisk($"{kind}.img", size);
+        if (kind is "blocks" or "cut")
+        {
+            File.Delete(disk);
+            Assert.Equal(0, NodeImage.Pusctl($"fs create {disk} --size 2M {(kind == "blocks" ? "--block-size 128K" : "")}").ExitCode);
+            using FileStream file = new(disk, FileMode.Open);
+            file.SetLength(size);
+        }
+
+        byte[] before = File.ReadAllBytes(disk);
+        NodeImage.Result result = node.Boot("touch /", kind == "blank" ? NodeImage.ReadOnlyDisk(disk) : NodeImage.Disk(disk));
+        string[] expected = [$"PusOS: {text}", $"write: System.IO.IOException {error} : '/touched'", "memory in memory"];
+        Assert.Equal(expected, result.Lines.Where(l => l.StartsWith("PusOS", StringComparison.Ordinal) || l.StartsWith("write", StringComparison.Ordinal) || l.StartsWith("memory in", StringComparison.Ordinal)));
+        Assert.True(before.AsSpan().SequenceEqual(File.ReadAllBytes(disk)));
+    }
+
+    /// <summary>A disk that QEMU opens for reading only: what is on it can be read.</summary>
+    [Fact]
+    public void A_read_only_disk_is_read()
+    {
+        string disk = node.Temporary("read-only.img"), kept = node.Temporary("read-only-kept");
+        File.WriteAllText(kept, "kept");
+        Assert.Equal(0, NodeImage.Pusctl($"fs create {disk} --size 4M").ExitCode);
+        Assert.Equal(0, NodeImage.Pusctl($"fs write {disk} {kept} /kept").ExitCode);
+        byte[] before = File.ReadAllBytes(disk);
+        NodeImage.Result result = node.Boot("touch /", NodeImage.ReadOnlyDisk(disk));
+        string[] expected = ["entries 4", "list: done", "kept", "read: done", "write: System.IO.IOException Read-only file system : '/touched'", "memory: done", "memory in memory"];
+        Assert.Equal(expected, result.Lines);
+        Assert.True(before.AsSpan().SequenceEqual(File.ReadAllBytes(disk)));
+    }
+
     [Fact]
     public void A_disk_damaged_further_in_is_read_only_and_the_rest_can_be_read()
     {

@@ -37,6 +37,9 @@ public sealed class NodeImage : IDisposable
     public static string Disk(string path, string format = "raw", string cache = "writeback") =>
         $"-drive if=none,id=disk0,format={format},cache={cache},file={path} -device virtio-blk-device,drive=disk0";
 
+    /// <summary>QEMU's options for a disk that refuses writes.</summary>
+    public static string ReadOnlyDisk(string path) => $"-drive if=none,id=disk0,format=raw,readonly=on,file={path} -device virtio-blk-device,drive=disk0";
+
     /// <summary>Boots once.</summary>
     public Result Boot(string arguments, string machineOptions = "") => Boot(arguments, machineOptions, s_runLimit, null);
 

@@ -24,6 +24,19 @@ public sealed class SurfaceTests(NodeImage node)
         Assert.Empty(DiskContent.Read(disk, "/"));
     }
 
+    /// <summary>Disks that were formatted elsewhere, in blocks of another size.</summary>
+    [Theory]
+    [InlineData(512)]
+    [InlineData(65536)]
+    public void On_a_disk_of_another_geometry(int blockSize)
+    {
+        string disk = node.Temporary($"geometry-{blockSize}.img");
+        Assert.Equal(0, NodeImage.Pusctl($"fs create {disk} --size {DiskSize} --block-size {blockSize}").ExitCode);
+        Compare("surface", "/work", NodeImage.Disk(disk));
+        NodeImage.Result check = NodeImage.Pusctl($"fs check {disk}");
+        Assert.True(check.ExitCode == 0 && check.Output.Contains($"blocks of {blockSize} bytes", StringComparison.Ordinal), check.Output);
+    }
+
     [Theory]
     [InlineData("surface", "/work")]
     [InlineData("surface", "/tmp/work")]

@@ -16,12 +16,18 @@ internal static class ByteSize
             : throw new CommandException($"'{text}' is no size; write for example 512, 64K, 8M or 1G");
     }
 
-    /// <summary>The same, short.</summary>
-    public static string Format(long size) => size switch
+    /// <summary>The same, short: in the largest unit that it is whole in or has ten of.</summary>
+    public static string Format(long size)
     {
-        >= 10L << 30 => $"{size >> 30}G",
-        >= 10L << 20 => $"{size >> 20}M",
-        >= 10L << 10 => $"{size >> 10}K",
-        _ => size.ToString(CultureInfo.InvariantCulture),
-    };
+        for (int unit = 3; unit > 0; unit--)
+        {
+            long one = 1L << (10 * unit);
+            if (size >= 10 * one || (size >= one && size % one == 0))
+            {
+                return $"{size / one}{" KMG"[unit]}";
+            }
+        }
+
+        return size.ToString(CultureInfo.InvariantCulture);
+    }
 }

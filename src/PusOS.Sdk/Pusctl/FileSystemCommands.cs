@@ -45,7 +45,17 @@ internal static class FileSystemCommands
         {
             using DiskImage disk = DiskImage.Open(result.GetValue(image)!, readOnly: true);
             List<(string Path, EntryInformation Information)> entries = [];
-            Collect(disk, result.GetValue(path)!.TrimEnd('/'), result.GetValue(recursive), entries);
+            string from = result.GetValue(path)!.TrimEnd('/');
+            EntryInformation top = disk.Find(result.GetValue(path)!.Length == 0 ? "/" : result.GetValue(path)!);
+            if (top.Kind == EntryKind.Directory)
+            {
+                Collect(disk, from, result.GetValue(recursive), entries);
+            }
+            else
+            {
+                entries.Add((from, top));
+            }
+
             if (result.GetValue(plain))
             {
                 entries.ForEach(entry => Console.WriteLine(entry.Path));
@@ -63,15 +73,22 @@ internal static class FileSystemCommands
     private static Command Read()
     {
         Argument<FileInfo> image = ImageArgument();
-        Argument<string> path = new("path") { Description = "File in the image." };
-        Option<FileInfo?> output = new("--output", "-o") { Description = "File to write; without it, standard output." };
-        Command command = new("read", "Copies a file out of an image.") { image, path, output };
+        Argument<string> path = new("path") { Description = "File in the image; with --output also a directory, with everything below." };
+        Option<FileInfo?> output = new("--output", "-o") { Description = "File or directory to write; without it, standard output." };
+        Command command = new("read", "Copies a file or a directory out of an image.") { image, path, output };
         command.SetAction(result => Guard(() =>
         {
             using DiskImage disk = DiskImage.Open(result.GetValue(image)!, readOnly: true);
             FileInfo? target = result.GetValue(output);
-            using Stream stream = target is null ? Console.OpenStandardOutput() : target.Create();
-            disk.Read(result.GetValue(path)!, stream);
+            if (target is null)
+            {
+                disk.Read(result.GetValue(path)!, Console.OpenStandardOutput);
+            }
+            else
+            {
+                TreeCopy.Out(disk, result.GetValue(path)!, target.FullName);
+            }
+
             return 0;
         }));
         return command;
@@ -81,24 +98,12 @@ internal static class FileSystemCommands
     {
         Argument<FileInfo> image = ImageArgument();
         Argument<string> source = new("source") { Description = "File or directory on this machine; '-' is standard input." };
-        Argument<string> path = new("path") { Description = "Path in the image; directories on the way are made." };
+        Argument<string> path = new("path") { Description = "Path in the image; directories on the way are made. With '/' behind: the directory that a file goes into under its own name." };
         Command command = new("write", "Copies a file or a directory into an image.") { image, source, path };
         command.SetAction(result => Guard(() =>
         {
             using DiskImage disk = DiskImage.Open(result.GetValue(image)!, readOnly: false);
-            string from = result.GetValue(source)!;
-            string to = "/" + result.GetValue(path)!.Trim('/');
-            MakeParents(disk, to);
-            if (from == "-")
-            {
-                using Stream input = Console.OpenStandardInput();
-                disk.Write(to, input);
-            }
-            else
-            {
-                Copy(disk, from, to);
-            }
-
+            TreeCopy.In(disk, result.GetValue(source)!, result.GetValue(path)!);
             return 0;
         }));
         return command;
@@ -114,15 +119,16 @@ internal static class FileSystemCommands
             List<Fault> findings = [];
             disk.Check(disk.FileSystem.Check(findings), "check");
             disk.FileSystem.GetUsage(out FileSystemUsage usage);
-            AnsiConsole.WriteLine(
+            IAnsiConsole console = Output.Console;
+            console.WriteLine(
                 $"LittleFS {disk.FileSystem.FormatVersion >> 16}.{disk.FileSystem.FormatVersion & 0xffff}, {usage.BlockCount} blocks of {usage.BlockSize} bytes, "
                 + $"{usage.UsedBlocks} used, {usage.MetadataPairs} metadata pairs");
             foreach (Fault finding in findings)
             {
-                AnsiConsole.MarkupLineInterpolated($"[red]{finding}[/]");
+                console.MarkupLineInterpolated($"[red]{finding}[/]");
             }
 
-            AnsiConsole.WriteLine(findings.Count == 0 ? "no damage found" : $"{findings.Count} findings");
+            console.WriteLine(findings.Count == 0 ? "no damage found" : $"{findings.Count} findings");
             return findings.Count == 0 ? 0 : Damaged;
         }));
         return command;
@@ -136,7 +142,7 @@ internal static class FileSystemCommands
         {
             return action();
         }
-        catch (Exception failure) when (failure is CommandException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is CommandException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             Console.Error.WriteLine($"pusctl: {failure.Message}");
             return NotDone;
@@ -170,43 +176,14 @@ internal static class FileSystemCommands
             bool isDirectory = information.Kind == EntryKind.Directory;
             table.AddRow(
                 new Text(isDirectory ? "" : information.Size.ToString("N0", CultureInfo.InvariantCulture)),
-                new Text(isDirectory ? path + "/" : path, isDirectory ? new Style(Color.Blue) : Style.Plain));
+                new Text(Output.Printable(isDirectory ? path + "/" : path), isDirectory ? new Style(Color.Blue) : Style.Plain));
         }
 
-        AnsiConsole.Write(table);
+        Output.Console.Write(table);
         if (disk.FileSystem.GetUsage(out FileSystemUsage usage) == Status.Ok)
         {
             long free = (usage.BlockCount - usage.UsedBlocks) * (long)usage.BlockSize;
-            AnsiConsole.WriteLine($"{entries.Count} entries, {ByteSize.Format(free)} of {ByteSize.Format(usage.BlockCount * (long)usage.BlockSize)} free");
+            Output.Console.WriteLine($"{entries.Count} {(entries.Count == 1 ? "entry" : "entries")}, {ByteSize.Format(free)} of {ByteSize.Format(usage.BlockCount * (long)usage.BlockSize)} free");
         }
-    }
-
-    private static void MakeParents(DiskImage disk, string path)
-    {
-        for (int slash = path.IndexOf('/', 1); slash > 0; slash = path.IndexOf('/', slash + 1))
-        {
-            disk.MakeDirectory(path[..slash]);
-        }
-    }
-
-    private static void Copy(DiskImage disk, string from, string to)
-    {
-        if (Directory.Exists(from))
-        {
-            if (to != "/")
-            {
-                disk.MakeDirectory(to);
-            }
-
-            foreach (string child in Directory.EnumerateFileSystemEntries(from).Order(StringComparer.Ordinal))
-            {
-                Copy(disk, child, $"{to.TrimEnd('/')}/{Path.GetFileName(child)}");
-            }
-
-            return;
-        }
-
-        using FileStream stream = File.OpenRead(from);
-        disk.Write(to, stream);
     }
 }

@@ -9,12 +9,15 @@ namespace PusOS.Storage.BlockDevices;
 public sealed class FileBlockDevice : IBlockDevice, IDisposable
 {
     private readonly SafeFileHandle _handle;
+    // Holds the lock; the handle is the device's.
+    private readonly FileStream? _lock;
     private readonly bool _readOnly;
     private readonly long _start;
 
     private FileBlockDevice(SafeFileHandle handle, int blockSize, uint blockCount, int granularity, bool readOnly, long start)
     {
         _handle = handle;
+        _lock = readOnly ? null : Hold(handle);
         _readOnly = readOnly;
         _start = start;
         BlockSize = blockSize;
@@ -37,7 +40,7 @@ public sealed class FileBlockDevice : IBlockDevice, IDisposable
 
     /// <summary>
     /// Opens an image; a last part that is no whole block is left alone. Throws as
-    /// <see cref="File.OpenHandle"/> does.
+    /// <see cref="File.OpenHandle"/> does, also when it is opened for writing while QEMU has it (on Linux and Windows).
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="blockSize">Bytes in a block.</param>
@@ -51,6 +54,29 @@ public sealed class FileBlockDevice : IBlockDevice, IDisposable
             path, FileMode.Open, readOnly ? FileAccess.Read : FileAccess.ReadWrite, readOnly ? FileShare.Read : FileShare.None);
         uint blocks = (uint)Math.Min(uint.MaxValue - 1, Math.Max(0, RandomAccess.GetLength(handle) - start) / blockSize);
         return new FileBlockDevice(handle, blockSize, blocks, granularity, readOnly, start);
+    }
+
+    // A node that runs with the image would overwrite what is written here, and the other way round. QEMU locks single
+    // bytes behind the hundredth for reading, and others lock them for writing (block/file-posix.c).
+    private static FileStream? Hold(SafeFileHandle handle)
+    {
+        const long FirstLockedByte = 100, LockedBytes = 200;
+        if (OperatingSystem.IsMacOS())
+        {
+            return null;
+        }
+
+        FileStream stream = new(handle, FileAccess.ReadWrite, bufferSize: 0);
+        try
+        {
+            stream.Lock(FirstLockedByte, LockedBytes);
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Creates an image of zeros (sparse where the host's file system can). Throws IOException when the file exists.</summary>
@@ -143,7 +169,11 @@ public sealed class FileBlockDevice : IBlockDevice, IDisposable
     }
 
     /// <summary>Closes the file; syncs nothing.</summary>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _lock?.Dispose();
+        _handle.Dispose();
+    }
 
     private long Position(uint block, int offset) => _start + (block * (long)BlockSize) + offset;
 }

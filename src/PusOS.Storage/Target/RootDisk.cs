@@ -1,6 +1,7 @@
 using PusOS.Kernel;
 using PusOS.Runtime.Files;
 using PusOS.Storage.BlockDevices;
+using PusOS.Storage.BlockDevices.Virtio;
 using PusOS.Storage.Littlefs;
 using PusOS.Storage.Mounts;
 
@@ -18,34 +19,45 @@ internal static class RootDisk
     /// <summary>Memory for blocks of the disk: this part of the RAM, and no more than this many bytes.</summary>
     private const ulong CacheShare = 64, MostCacheBytes = 1 << 20;
 
+    /// <summary>The largest blocks of a file system that is mounted: the memory for blocks holds at least 32.</summary>
+    private const int LargestBlockSize = 64 << 10;
+
+    /// <summary>Blocks that a file system has at least.</summary>
+    private const uint FewestBlocks = 2;
+
     /// <summary>
     /// Mounts disk 0; a blank one is formatted first. What cannot be mounted is left alone, and every access to it fails
     /// with an error: a program must not believe that its files are safe in memory.
     /// </summary>
     internal static IMountedFileSystem? Mount()
     {
-        Status opened = MachineDisks.TryOpen(0, out IBlockDevice? device);
-        if (opened != Status.Ok)
+        Status status = MachineDisks.TryOpen(0, out IBlockDevice? opened);
+        if (status != Status.Ok)
         {
-            return Refuse("cannot be opened", opened, default);
+            return Refuse(status, $"the disk cannot be opened: {status}");
         }
 
-        ulong cacheBytes = Math.Min(MostCacheBytes, KernelMemory.TotalBytes / CacheShare);
-        device = new ReadAheadBlockDevice(device!, (int)(cacheBytes / (uint)device!.BlockSize));
-
-        // The disk reports its errors itself, at the latest when it is told to flush: reading everything back would only
-        // keep its queue empty.
-        LittleFileSystemOptions options = new() { VerifyWrites = false, MaxOpenFiles = MostOpenFiles };
-        Status status = LittleFileSystem.Mount(device, options, out LittleFileSystem? fileSystem, out Fault fault);
-        if (status == Status.Corrupt && IsBlank(device))
+        VirtioBlockDevice disk = (VirtioBlockDevice)opened!;
+        if (disk.BlockCount < FewestBlocks)
         {
-            status = LittleFileSystem.Format(device, null, out fault);
-            status = status == Status.Ok ? LittleFileSystem.Mount(device, options, out fileSystem, out fault) : status;
+            return Refuse(Status.DeviceError, $"the disk is too small for a file system: less than {FewestBlocks * disk.BlockSize} bytes");
+        }
+
+        status = TryMount(disk, out LittleFileSystem? fileSystem, out Fault fault);
+        if (status == Status.Corrupt)
+        {
+            status = MountOther(disk, out fileSystem, ref fault, out string? why);
+            if (why is not null)
+            {
+                return Refuse(status, why);
+            }
         }
 
         if (status != Status.Ok)
         {
-            return Refuse("holds no file system that can be mounted, and is left as it is", status, fault);
+            return Refuse(status, status == Status.Corrupt
+                ? $"the disk holds no file system that can be mounted, and is left as it is: {fault}"
+                : $"the disk holds no file system that can be mounted, and is left as it is: {status}");
         }
 
         if (fileSystem!.IsDegraded)
@@ -56,24 +68,60 @@ internal static class RootDisk
         return new LittlefsMount(fileSystem, new NodeWallClock());
     }
 
-    private static bool IsBlank(IBlockDevice device)
-    {
-        byte[] content = new byte[device.BlockSize];
-        for (uint block = 0; block < Math.Min(BlankBlocks, device.BlockCount); block++)
-        {
-            if (device.Read(block, 0, content) != Status.Ok || content.AsSpan().ContainsAnyExcept((byte)0))
-            {
-                return false;
-            }
-        }
+    private static Status TryMount(VirtioBlockDevice disk, out LittleFileSystem? fileSystem, out Fault fault) =>
+        LittleFileSystem.Mount(Cached(disk), Options, out fileSystem, out fault);
 
-        return true;
+    // The disk reports its errors itself, at the latest when it is told to flush: reading everything back would only keep
+    // its queue empty.
+    private static LittleFileSystemOptions Options => new() { VerifyWrites = false, MaxOpenFiles = MostOpenFiles };
+
+    private static ReadAheadBlockDevice Cached(VirtioBlockDevice disk)
+    {
+        ulong cacheBytes = Math.Min(MostCacheBytes, KernelMemory.TotalBytes / CacheShare);
+        return new ReadAheadBlockDevice(disk, Math.Max(1, (int)(cacheBytes / (uint)disk.BlockSize)));
     }
 
-    private static UnavailableFileSystem Refuse(string what, Status status, Fault fault)
+    // No file system in blocks of the usual size: none at all yet, or one made with others.
+    private static Status MountOther(VirtioBlockDevice disk, out LittleFileSystem? fileSystem, ref Fault fault, out string? why)
     {
-        Say(status == Status.Corrupt ? $"the disk {what}: {fault}" : $"the disk {what}: {status}");
-        return new UnavailableFileSystem(status);
+        why = null;
+        fileSystem = null;
+        byte[] head = new byte[Math.Min(BlankBlocks, disk.BlockCount) * (uint)disk.BlockSize];
+        Status status = disk.ReadBlocks(0, head);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        if (!head.AsSpan().ContainsAnyExcept((byte)0))
+        {
+            why = disk.IsReadOnly ? "the disk is blank and read-only: it cannot be formatted" : null;
+            status = disk.IsReadOnly ? Status.ReadOnly : LittleFileSystem.Format(Cached(disk), null, out fault);
+            return status == Status.Ok ? TryMount(disk, out fileSystem, out fault) : status;
+        }
+
+        if (!SuperblockProbe.TryFind(head, out int blockSize, out uint blockCount))
+        {
+            return Status.Corrupt;
+        }
+
+        ulong wanted = (ulong)blockSize * blockCount, has = (ulong)disk.BlockSize * disk.BlockCount;
+        if (blockSize % VirtioBlockDevice.SectorSize != 0 || blockSize > LargestBlockSize)
+        {
+            why = $"the disk's file system is in blocks of {blockSize} bytes: only multiples of {VirtioBlockDevice.SectorSize} up to {LargestBlockSize} can be mounted here";
+        }
+        else if (wanted > has + (uint)disk.BlockSize - 1)
+        {
+            why = $"the disk is cut short, and is left as it is: its file system has {wanted} bytes, the disk {has}";
+        }
+
+        return why is not null || blockSize == disk.BlockSize ? Status.Corrupt : TryMount(disk.WithBlockSize(blockSize), out fileSystem, out fault);
+    }
+
+    private static UnavailableFileSystem Refuse(Status reason, string text)
+    {
+        Say(text);
+        return new UnavailableFileSystem(reason);
     }
 
     private static void Say(string text) => KernelConsole.Write(System.Text.Encoding.UTF8.GetBytes($"PusOS: {text}\n"));

@@ -94,6 +94,16 @@ public sealed partial class VirtioBlockDevice : IBlockRangeDevice, IScatterGathe
     /// <summary>Most requests that were outstanding at once.</summary>
     public int MostInFlight { get; private set; }
 
+    /// <summary>
+    /// The same disk in blocks of another size, a multiple of 512; this object must not be used any more. Only while no
+    /// request is outstanding.
+    /// </summary>
+    public VirtioBlockDevice WithBlockSize(int blockSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(_inFlight, 0);
+        return new VirtioBlockDevice(_queue, blockSize, _dataLength);
+    }
+
     /// <inheritdoc/>
     public Status Erase(uint block) => block >= BlockCount ? Status.InvalidArgument : IsReadOnly ? Status.ReadOnly : Status.Ok;
 
