@@ -73,7 +73,8 @@ internal sealed partial class LinkLayer(Interface owner)
         int length = ipHeader + payloadLength;
         packet.TransportOffset = EthernetFrame.HeaderLength + ipHeader;
         packet.Length = EthernetFrame.HeaderLength + length;
-        if (payloadLength > ushort.MaxValue - ipHeader)
+        // The length in an IPv4 header counts that header, the one in IPv6's only what follows it.
+        if (payloadLength > ushort.MaxValue - (header.Destination.IsIPv4 ? ipHeader : ipHeader - Ipv6Packet.HeaderLength))
         {
             return Status.InvalidArgument;
         }

@@ -210,7 +210,7 @@ public sealed class RawSocket : StackSocket
         for (; Sending.Count > 0; Sending.Dequeue())
         {
             ref readonly DatagramInfo info = ref Sending.Front;
-            IpSend header = new() { Source = info.Local, Destination = info.Remote.Address, Protocol = Protocol, HopLimit = info.HopLimit, DontFragment = DontFragment };
+            IpSend header = new() { Source = info.Local, Destination = info.Remote.Address, Protocol = Protocol, HopLimit = info.HopLimit, TrafficClass = info.Remote.Address.IsIPv4 ? TypeOfService : TrafficClass, DontFragment = DontFragment };
             Status status = Owner.Link.TryBegin(header, info.Length, false, out OutgoingPacket outgoing);
             if (status == Status.ResourceExhausted && Owner.Link.TransmitWasFull && !_isClosed)
             {

@@ -54,7 +54,7 @@ public enum SocketOption
     /// <summary>FIONREAD: read only.</summary>
     Available,
 
-    /// <summary>Raw sockets: packets are not cut on their way (IP_MTU_DISCOVER).</summary>
+    /// <summary>Datagram and raw sockets: packets are not cut on their way (IP_MTU_DISCOVER).</summary>
     DontFragment,
 
     /// <summary>IP_MULTICAST_LOOP, IPV6_MULTICAST_LOOP: own datagrams to groups that this node joined come back.</summary>
@@ -62,4 +62,10 @@ public enum SocketOption
 
     /// <summary>IP_RECVERR, IPV6_RECVERR of raw sockets: ICMP errors come back with their sender.</summary>
     ReportErrors,
+
+    /// <summary>IP_TOS; of streams the bits of ECN stay as they are, as on Linux.</summary>
+    TypeOfService,
+
+    /// <summary>IPV6_TCLASS; the same.</summary>
+    TrafficClass,
 }

@@ -3,6 +3,9 @@ namespace PusOS.Net;
 /// <summary>Which option means what for which kind of socket.</summary>
 internal static class SocketOptions
 {
+    /// <summary>The bits of the service field that are TCP's own (RFC 3168).</summary>
+    private const byte CongestionBits = 3;
+
     public static SocketStatus Set(UdpSocket socket, SocketOption option, int value)
     {
         switch (option)
@@ -27,10 +30,13 @@ internal static class SocketOptions
             case SocketOption.MulticastLoopback:
                 socket.MulticastLoopback = value != 0;
                 return SocketStatus.Ok;
+            case SocketOption.DontFragment:
+                socket.DontFragment = value != 0;
+                return SocketStatus.Ok;
             case SocketOption.SendBuffer:
                 return SocketStatus.Ok;
             default:
-                return SocketStatus.NotSupported;
+                return SetService(socket, option, value, 0);
         }
     }
 
@@ -38,8 +44,6 @@ internal static class SocketOptions
     {
         switch (option)
         {
-            case SocketOption.ReuseAddress:
-                return SocketStatus.Ok;
             case SocketOption.NoDelay:
                 socket.NoDelay = value != 0;
                 return SocketStatus.Ok;
@@ -70,10 +74,11 @@ internal static class SocketOptions
             case SocketOption.KeepAliveTime or SocketOption.KeepAliveInterval or SocketOption.KeepAliveRetries or SocketOption.UserTimeout or SocketOption.HopLimit:
                 return SocketStatus.InvalidArgument;
             default:
-                return SocketStatus.NotSupported;
+                return SetService(socket, option, value, CongestionBits);
         }
     }
 
+    /// <summary>A listener's options are those of the connections that it will accept.</summary>
     public static SocketStatus Set(TcpListener socket, SocketOption option, int value)
     {
         if (option == SocketOption.ReceiveBuffer)
@@ -81,7 +86,8 @@ internal static class SocketOptions
             socket.ReceiveCapacity = value;
         }
 
-        return option is SocketOption.ReceiveBuffer or SocketOption.ReuseAddress or SocketOption.SendBuffer ? SocketStatus.Ok : SocketStatus.NotSupported;
+        socket.Template ??= socket.Owner.CreateTcpSocket();
+        return Set(socket.Template, option, value);
     }
 
     public static SocketStatus Set(RawSocket socket, SocketOption option, int value)
@@ -108,7 +114,7 @@ internal static class SocketOptions
             case SocketOption.SendBuffer or SocketOption.ReuseAddress or SocketOption.Broadcast:
                 return SocketStatus.Ok;
             default:
-                return SocketStatus.NotSupported;
+                return SetService(socket, option, value, 0);
         }
     }
 
@@ -126,7 +132,7 @@ internal static class SocketOptions
             SocketOption.Error => (int)socket.TakeError(),
             SocketOption.Broadcast => 1,
             SocketOption.ReuseAddress => 0,
-            _ => null,
+            _ => GetService(socket, option),
         };
         value = known ?? 0;
         return known is null ? SocketStatus.NotSupported : SocketStatus.Ok;
@@ -144,8 +150,9 @@ internal static class SocketOptions
             SocketOption.MulticastHopLimit => socket.MulticastHopLimit,
             SocketOption.MulticastLoopback => socket.MulticastLoopback ? 1 : 0,
             SocketOption.Available => Math.Max(0, socket.NextLength),
+            SocketOption.DontFragment => socket.DontFragment ? 1 : 0,
             SocketOption.Error => (int)socket.TakeError(),
-            _ => null,
+            _ => GetService(socket, option),
         };
         value = known ?? 0;
         return known is null ? SocketStatus.NotSupported : SocketStatus.Ok;
@@ -155,7 +162,6 @@ internal static class SocketOptions
     {
         int? known = option switch
         {
-            SocketOption.ReuseAddress => 1,
             SocketOption.NoDelay => socket.NoDelay ? 1 : 0,
             SocketOption.KeepAlive => socket.KeepAlive ? 1 : 0,
             SocketOption.KeepAliveTime => (int)socket.KeepAliveTime.Milliseconds,
@@ -167,9 +173,47 @@ internal static class SocketOptions
             SocketOption.HopLimit => socket.HopLimit == 0 ? 64 : socket.HopLimit,
             SocketOption.Available => socket.Available,
             SocketOption.Error => (int)socket.TakeError(),
-            _ => null,
+            _ => GetService(socket, option),
         };
         value = known ?? 0;
         return known is null ? SocketStatus.NotSupported : SocketStatus.Ok;
     }
+
+    public static SocketStatus Get(TcpListener socket, SocketOption option, out int value)
+    {
+        socket.Template ??= socket.Owner.CreateTcpSocket();
+        if (option == SocketOption.ReceiveBuffer && socket.ReceiveCapacity != 0)
+        {
+            value = socket.ReceiveCapacity;
+            return SocketStatus.Ok;
+        }
+
+        return Get(socket.Template, option, out value);
+    }
+
+    /// <summary><paramref name="kept"/>: bits of the field that are not the user's.</summary>
+    private static SocketStatus SetService(StackSocket socket, SocketOption option, int value, byte kept)
+    {
+        switch (option)
+        {
+            case SocketOption.TypeOfService:
+                socket.TypeOfService = (byte)((value & ~kept) | (socket.TypeOfService & kept));
+                return SocketStatus.Ok;
+            case SocketOption.TrafficClass when value is < -1 or > byte.MaxValue:
+                return SocketStatus.InvalidArgument;
+            case SocketOption.TrafficClass:
+                // -1: the default (RFC 3542 §6.5).
+                socket.TrafficClass = (byte)((Math.Max(value, 0) & ~kept) | (socket.TrafficClass & kept));
+                return SocketStatus.Ok;
+            default:
+                return SocketStatus.NotSupported;
+        }
+    }
+
+    private static int? GetService(StackSocket socket, SocketOption option) => option switch
+    {
+        SocketOption.TypeOfService => socket.TypeOfService,
+        SocketOption.TrafficClass => socket.TrafficClass,
+        _ => null,
+    };
 }

@@ -8,6 +8,9 @@ internal sealed class SocketSlot
     public bool IPv6;
     public bool IPv6Only;
     public int Linger = -1;
+
+    /// <summary>Seconds that <see cref="Linger"/> was given last, also if it is off now.</summary>
+    public int LingerSeconds;
     public IpEndpoint Bound;
 
     /// <summary>What the event port wants to hear of; none: not registered.</summary>
@@ -31,5 +34,8 @@ internal sealed class SocketSlot
     public int ReceiveTimeout;
     public int SendTimeout;
     public bool WantsPacketInformation;
+
+    /// <summary>Options that only remember what they were set to.</summary>
+    public RememberedOptions Remembered;
     public bool IsUnblocked;
 }

@@ -91,7 +91,11 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
 
         if (local.Port == 0)
         {
-            local = local with { Port = stack.Tcp.ChooseFreePort(local.Address) };
+            local = local with { Port = ChoosePort(local.Address) };
+        }
+        else if (stack.Tcp.IsListened(local, slot.IPv6Only))
+        {
+            return SocketStatus.AddressInUse;
         }
 
         slot.Bound = local;
@@ -102,9 +106,9 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
     public SocketStatus Listen(int handle, int backlog)
     {
         SocketSlot? slot = Slot(handle);
-        if (slot?.Kind == SocketKind.Listener)
+        if (slot?.Kind is SocketKind.Listener or SocketKind.Datagram or SocketKind.Raw)
         {
-            return SocketStatus.Ok;
+            return slot.Kind == SocketKind.Listener ? SocketStatus.Ok : SocketStatus.NotSupported;
         }
 
         if (slot?.Socket is not TcpSocket { State: TcpState.Closed } socket)
@@ -120,6 +124,7 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
         {
             listener.ReceiveCapacity = socket.ReceiveCapacity == stack.Options.TcpReceiveBuffer ? 0 : socket.ReceiveCapacity;
             socket.Observer = null;
+            listener.Template = socket;
             slot.Socket = listener;
             slot.Kind = SocketKind.Listener;
             listener.Observer = this;
@@ -150,6 +155,11 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
         {
             remote = socket!.Remote;
             status = Add(socket, SocketKind.Stream, slot.IPv6, out accepted);
+            if (status == SocketStatus.Ok)
+            {
+                SocketSlot taken = _slots[accepted]!;
+                (taken.Linger, taken.LingerSeconds, taken.IPv6Only, taken.Remembered) = (slot.Linger, slot.LingerSeconds, slot.IPv6Only, slot.Remembered);
+            }
         }
 
         return status;
@@ -163,6 +173,9 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
         {
             case UdpSocket udp:
                 return udp.Connect(remote);
+            case TcpSocket when remote.Port == 0:
+                // Nobody can listen there: the answer that a peer would give.
+                return SocketStatus.ConnectionRefused;
             case TcpSocket tcp:
                 if (slot.Bound != default && tcp.Local == default && tcp.State == TcpState.Closed)
                 {
@@ -177,7 +190,7 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
             case RawSocket raw:
                 return raw.Connect(remote);
             default:
-                return slot is null ? SocketStatus.Closed : SocketStatus.NotSupported;
+                return slot is null ? SocketStatus.Closed : SocketStatus.AlreadyConnected;
         }
     }
 
@@ -228,7 +241,12 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
         SocketSlot? slot = Slot(handle);
         if (slot?.Socket is not TcpSocket tcp)
         {
-            return slot is null ? SocketStatus.Closed : slot.Kind is SocketKind.Datagram or SocketKind.Raw ? SocketStatus.Ok : SocketStatus.NotConnected;
+            if (receive && slot?.Socket is TcpListener listener)
+            {
+                EndListening(handle, slot, listener);
+            }
+
+            return slot is null ? SocketStatus.Closed : SocketStatus.Ok;
         }
 
         SocketStatus status = send ? tcp.ShutdownSend() : SocketStatus.Ok;
@@ -379,6 +397,7 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
                 {
                     UdpSocket udp => SocketOptions.Get(udp, option, out value),
                     TcpSocket tcp => SocketOptions.Get(tcp, option, out value),
+                    TcpListener listener => SocketOptions.Get(listener, option, out value),
                     RawSocket raw => SocketOptions.Get(raw, option, out value),
                     null => SocketStatus.Closed,
                     _ => SocketStatus.NotSupported,
@@ -399,6 +418,37 @@ public sealed class SocketTable(Interface stack, int maximum = 16_384) : ISocket
 
             Enqueue(socket.Tag, slot, rising & slot.Interest);
         }
+    }
+
+    /// <summary>A listener that is shut down is a stream socket again, bound as before; what waits for connections learns it.</summary>
+    private void EndListening(int handle, SocketSlot slot, TcpListener listener)
+    {
+        TcpSocket socket = listener.Template ?? stack.CreateTcpSocket();
+        listener.Observer = null;
+        listener.Close();
+        slot.Socket = socket;
+        slot.Kind = SocketKind.Stream;
+        slot.Bound = listener.Local;
+        socket.Tag = handle;
+        socket.Observer = this;
+        Enqueue(handle, slot, (Readiness.Readable | Readiness.HangUp) & slot.Interest);
+    }
+
+    /// <summary>A random port that nobody listens on and, as far as tries go, that no other handle is bound to.</summary>
+    private ushort ChoosePort(IpAddress address)
+    {
+        const int Tries = 64;
+        ushort port = 0;
+        for (int i = 0; i < Tries; i++)
+        {
+            port = stack.Tcp.ChooseFreePort(address);
+            if (!Array.Exists(_slots, slot => slot is not null && slot.Bound.Port == port))
+            {
+                break;
+            }
+        }
+
+        return port;
     }
 
     private void Enqueue(int handle, SocketSlot slot, Readiness ready)

@@ -248,7 +248,7 @@ internal sealed class UdpProtocol(Interface owner)
     /// </summary>
     public bool TrySendNow(UdpSocket socket, in DatagramInfo info, ReadOnlySpan<byte> data)
     {
-        Status status = TryBegin(info, data.Length, out OutgoingPacket outgoing);
+        Status status = TryBegin(socket, info, data.Length, out OutgoingPacket outgoing);
         if (status == Status.ResourceExhausted && owner.Link.TransmitWasFull)
         {
             return false;
@@ -266,7 +266,7 @@ internal sealed class UdpProtocol(Interface owner)
     private bool TrySend(UdpSocket socket)
     {
         ref readonly DatagramInfo info = ref socket.Sending.Front;
-        Status status = TryBegin(info, info.Length, out OutgoingPacket outgoing);
+        Status status = TryBegin(socket, info, info.Length, out OutgoingPacket outgoing);
         if (status == Status.ResourceExhausted && owner.Link.TransmitWasFull)
         {
             return false;
@@ -282,15 +282,15 @@ internal sealed class UdpProtocol(Interface owner)
         return true;
     }
 
-    private Status TryBegin(in DatagramInfo info, int length, out OutgoingPacket outgoing)
+    private Status TryBegin(UdpSocket socket, in DatagramInfo info, int length, out OutgoingPacket outgoing)
     {
         IpSend header;
         header.Source = info.Local;
         header.Destination = info.Remote.Address;
         header.Protocol = IpProtocol.Udp;
         header.HopLimit = info.HopLimit;
-        header.TrafficClass = 0;
-        header.DontFragment = false;
+        header.TrafficClass = info.Remote.Address.IsIPv4 ? socket.TypeOfService : socket.TrafficClass;
+        header.DontFragment = socket.DontFragment;
         header.RouterAlert = false;
         return owner.Link.TryBegin(header, UdpPacket.HeaderLength + length, false, out outgoing);
     }

@@ -12,17 +12,18 @@ public sealed class UdpSocket : StackSocket
     private const int DefaultCapacity = 64 << 10;
     private const int GroupsMaximum = 8;
 
-    /// <summary>Largest payload that UDP over IPv4 carries.</summary>
-    public const int PayloadMaximum = 65_507;
+    /// <summary>Largest payload that UDP carries over IPv4, and over IPv6 (RFC 768, RFC 8200: no header counts there but UDP's).</summary>
+    public const int PayloadMaximum = 65_507, PayloadMaximumV6 = 65_527;
 
     private readonly IpAddress[] _groups = new IpAddress[GroupsMaximum];
     private int _groupCount;
+    private bool _isSpecial;
 
     internal UdpSocket(Interface owner)
         : base(owner)
     {
         Received = new DatagramQueue(owner.Pool, DefaultCapacity);
-        Sending = new DatagramQueue(owner.Pool, DefaultCapacity + PayloadMaximum);
+        Sending = new DatagramQueue(owner.Pool, DefaultCapacity + PayloadMaximumV6);
     }
 
     /// <summary>TTL of unicast datagrams; 0: the stack's default, 64.</summary>
@@ -34,8 +35,22 @@ public sealed class UdpSocket : StackSocket
     /// <summary>Whether what is sent to a group also comes to sockets of this node that joined it. Default: true, as on Linux.</summary>
     public bool MulticastLoopback { get; set; } = true;
 
+    /// <summary>Whether what is sent to a group stays on this node: loopback is the interface for it. Default: false.</summary>
+    public bool MulticastByLoopback { get; set; }
+
     /// <summary>Whether datagrams may go to broadcast addresses.</summary>
     public bool AllowBroadcast { get; set; }
+
+    /// <summary>Whether datagrams must not be cut on their way: DF is set, and one that is too long for its path is MessageTooLarge.</summary>
+    public bool DontFragment
+    {
+        get;
+        set
+        {
+            field = value;
+            OnHeaderChanged();
+        }
+    }
 
     /// <summary>Whether other sockets with this set may share the port.</summary>
     public bool ReuseAddress { get; set; }
@@ -67,9 +82,17 @@ public sealed class UdpSocket : StackSocket
     internal bool IsBound { get; set; }
 
     /// <summary>Nothing stands in front of a datagram that is sent now, or makes it a special one.</summary>
-    internal bool SendsPlainly => IsBound && !IsClosed && PendingError == SocketStatus.Ok && Sending.Count == 0 && !AcceptsAnyDestination;
+    internal bool SendsPlainly => IsBound && !IsClosed && PendingError == SocketStatus.Ok && Sending.Count == 0 && !_isSpecial;
 
-    internal bool AcceptsAnyDestination { get; set; }
+    internal bool AcceptsAnyDestination
+    {
+        get;
+        set
+        {
+            field = value;
+            OnHeaderChanged();
+        }
+    }
 
     internal SocketStatus PendingError { get; set; }
 
@@ -114,7 +137,7 @@ public sealed class UdpSocket : StackSocket
 
     /// <summary>
     /// Queues a datagram; it leaves in the next poll, or at once if called in one (by a <see cref="Service"/>). WouldBlock: the queue is full. MessageTooLarge: over
-    /// 65,507 bytes. NetworkUnreachable: no source address. AccessDenied: broadcast without <see cref="AllowBroadcast"/>.
+    /// 65,507 bytes (IPv6: 65,527), or than the path takes if <see cref="DontFragment"/>. NetworkUnreachable: no source address. AccessDenied: broadcast without <see cref="AllowBroadcast"/>.
     /// A pending error (the peer's port is unreachable) is returned once instead.
     /// </summary>
     public SocketStatus SendTo(ReadOnlySpan<byte> data, IpEndpoint remote)
@@ -135,7 +158,7 @@ public sealed class UdpSocket : StackSocket
             return SocketStatus.InvalidArgument;
         }
 
-        if (data.Length > PayloadMaximum)
+        if (data.Length > (remote.Address.IsIPv4 ? PayloadMaximum : PayloadMaximumV6) || (DontFragment && IsTooLong(data.Length, remote.Address)))
         {
             return SocketStatus.MessageTooLarge;
         }
@@ -152,6 +175,14 @@ public sealed class UdpSocket : StackSocket
         }
 
         DatagramInfo info = new() { Remote = remote, Local = Local.Address };
+        if (MulticastByLoopback && remote.Address.IsMulticast)
+        {
+            info.Local = Local.Address.IsUnspecified ? remote.Address.IsIPv4 ? IpAddress.LoopbackIPv4 : IpAddress.LoopbackIPv6 : Local.Address;
+            info.HopLimit = MulticastHopLimit;
+            Owner.Udp.LoopBack(info, Local.Port, data);
+            return SocketStatus.Ok;
+        }
+
         if (Local.Address.IsUnspecified && !AcceptsAnyDestination && !Owner.Addresses.TrySelectSource(remote.Address, Owner.Now, out info.Local))
         {
             return SocketStatus.NetworkUnreachable;
@@ -282,6 +313,11 @@ public sealed class UdpSocket : StackSocket
     }
 
     internal bool HasJoined(IpAddress group) => Array.IndexOf(_groups, group, 0, _groupCount) >= 0;
+
+    private protected override void OnHeaderChanged() => _isSpecial = AcceptsAnyDestination || DontFragment || (TypeOfService | TrafficClass) != 0;
+
+    private bool IsTooLong(int length, IpAddress destination) =>
+        length + Wire.UdpPacket.HeaderLength + (destination.IsIPv4 ? Wire.Ipv4Repr.HeaderLength : Wire.Ipv6Packet.HeaderLength) > Owner.Link.PathMtu(destination);
 
     internal override void OnDeadline(Instant now)
     {

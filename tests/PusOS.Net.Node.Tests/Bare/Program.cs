@@ -9,6 +9,21 @@ Report("TcpClient", () => new TcpClient("192.0.2.1", 80).Dispose());
 Report("Dns", () => Dns.GetHostAddresses("localhost"));
 Report("Ping", () => new Ping().Send(IPAddress.Loopback));
 Report("NetworkInterface", () => NetworkInterface.GetAllNetworkInterfaces());
+Report("GetIsNetworkAvailable", () => NetworkInterface.GetIsNetworkAvailable());
+Report("GetUnicastAddresses", () => IPGlobalProperties.GetIPGlobalProperties().GetUnicastAddresses());
+Report("GetActiveTcpListeners", () => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners());
+Report("GetTcpIPv4Statistics", () => IPGlobalProperties.GetIPGlobalProperties().GetTcpIPv4Statistics());
+Report("GetIPv6GlobalStatistics", () => IPGlobalProperties.GetIPGlobalProperties().GetIPv6GlobalStatistics());
+Report("DomainName", () => _ = IPGlobalProperties.GetIPGlobalProperties().DomainName);
+Report("NetworkChange", () => NetworkChange.NetworkAddressChanged += (_, _) => { });
+Report("HttpListener", () =>
+{
+    using HttpListener listener = new();
+    listener.Prefixes.Add("http://+:80/");
+    listener.Start();
+});
+Report("HttpClient", () => new HttpClient().GetStringAsync("http://192.0.2.1/").GetAwaiter().GetResult());
+Console.WriteLine($"HostName {IPGlobalProperties.GetIPGlobalProperties().HostName == Dns.GetHostName()}");
 Console.WriteLine("over");
 
 static void Report(string what, Action action)

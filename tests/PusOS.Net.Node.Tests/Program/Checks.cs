@@ -31,6 +31,36 @@ internal static class Checks
         ("stream", SocketChecks.StreamAsync),
         ("ping", Pings.LoopbackAsync),
         ("http", HttpChecks.RunAsync),
+        ("all-options", OptionChecks.RunAsync),
+        ("option-properties", OptionChecks.PropertiesAsync),
+        ("raw-options", OptionChecks.RawAsync),
+        ("inherited-options", OptionChecks.InheritedAsync),
+        ("call-streams", CallChecks.StreamAsync),
+        ("call-empty", CallChecks.EmptyReceiveAsync),
+        ("call-datagrams", CallChecks.DatagramsAsync),
+        ("call-connect", CallChecks.ConnectAsync),
+        ("call-reuse", CallChecks.ReuseAsync),
+        ("call-shutdown", CallChecks.ShutdownAsync),
+        ("call-bind", CallChecks.BindAsync),
+        ("end-cancel", EndingChecks.CancelAsync),
+        ("end-dispose", EndingChecks.DisposeAsync),
+        ("end-timeouts", EndingChecks.TimeoutsAsync),
+        ("end-linger", EndingChecks.LingerAsync),
+        ("event-args", EventArgsChecks.RunAsync),
+        ("http-responses", HttpClientChecks.ResponsesAsync),
+        ("http-policies", HttpClientChecks.PoliciesAsync),
+        ("http-requests", HttpClientChecks.RequestsAsync),
+        ("http-limits", HttpClientChecks.LimitsAsync),
+        ("http-json", HttpClientChecks.JsonAsync),
+        ("listener-requests", HttpListenerChecks.RequestsAsync),
+        ("listener-prefixes", HttpListenerChecks.PrefixesAsync),
+        ("web-sockets", HttpListenerChecks.WebSocketsAsync),
+        ("parse-addresses", ParseChecks.AddressesAsync),
+        ("parse-names", ParseChecks.NamesAsync),
+        ("udp-client", GroupChecks.UdpClientAsync),
+        ("groups", GroupChecks.OptionsAsync),
+        ("information", GroupChecks.InformationAsync),
+        ("ping-corners", GroupChecks.PingAsync),
     ];
 
     /// <summary>Runs those that are named, or all; with -v among the names, errors come with their stack.</summary>
@@ -48,7 +78,7 @@ internal static class Checks
             Console.WriteLine($"-- {name}");
             try
             {
-                await run().WaitAsync(TimeSpan.FromSeconds(30));
+                await Task.Run(run).WaitAsync(TimeSpan.FromSeconds(30));
             }
             catch (Exception exception)
             {

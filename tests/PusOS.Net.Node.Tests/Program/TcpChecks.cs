@@ -330,7 +330,7 @@ internal static class TcpChecks
         }
     }
 
-    private static string Describe(Exception exception) => exception switch
+    public static string Describe(Exception exception) => exception switch
     {
         SocketException socket => $"{socket.GetType().Name} {socket.SocketErrorCode} {socket.NativeErrorCode}",
         _ => exception.GetType().Name,

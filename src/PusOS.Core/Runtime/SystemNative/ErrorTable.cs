@@ -9,9 +9,17 @@ internal static class ErrorTable
     /// <summary>The class library's code (Interop.Error) of an unknown error.</summary>
     internal const int UnknownCode = 0x1FFFF;
 
+    /// <summary>
+    /// EHOSTNOTFOUND and ESOCKETERROR: codes of the class library's own, for which there is no errno; their numbers are their
+    /// negatives.
+    /// </summary>
+    private const int HostNotFound = 0x20001, SocketError = 0x20002;
+
     /// <summary>Interop.Error of a Linux error number.</summary>
     internal static int ToNeutral(int number) => number switch
     {
+        -HostNotFound => HostNotFound,
+        -SocketError => SocketError,
         0 => 0,
         1 => 0x10042, // EPERM
         2 => 0x1002D, // ENOENT
@@ -180,12 +188,16 @@ internal static class ErrorTable
         0x1000B => 125, // ECANCELED
         0x10041 => 130, // EOWNERDEAD
         0x1003B => 131, // ENOTRECOVERABLE
+        HostNotFound => -HostNotFound,
+        SocketError => -SocketError,
         _ => -1,
     };
 
     /// <summary>The message of an error number; empty if it has none.</summary>
     internal static ReadOnlySpan<byte> Text(int number) => number switch
     {
+        -HostNotFound => "Name or service not known"u8,
+        -SocketError => "Unknown socket error"u8,
         0 => "Success"u8,
         1 => "Operation not permitted"u8,
         2 => "No such file or directory"u8,

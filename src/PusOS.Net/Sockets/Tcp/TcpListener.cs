@@ -38,6 +38,9 @@ public sealed class TcpListener : StackSocket
     /// <summary>Bytes that an accepted connection receives ahead of its reader; 0: the interface's default.</summary>
     public int ReceiveCapacity { get; set; }
 
+    /// <summary>Whose options accepted connections begin with; null: the defaults.</summary>
+    public TcpSocket? Template { get; set; }
+
     /// <inheritdoc/>
     public override Readiness Ready => _backlogCount > 0 ? Readiness.Readable : Readiness.None;
 
@@ -244,6 +247,7 @@ public sealed class TcpListener : StackSocket
         }
 
         TcpSocket socket = new(Owner);
+        Template?.CopyOptionsTo(socket);
         if (ReceiveCapacity > 0)
         {
             socket.ReceiveCapacity = ReceiveCapacity;
@@ -317,7 +321,8 @@ public sealed class TcpListener : StackSocket
             segment.TimestampEcho = entry.TimestampRecent;
         }
 
-        Owner.Tcp.TryEmit(segment, entry.Local.Address, entry.Remote.Address, 0, null, 0, 0, 0);
+        int service = Template is null ? 0 : Template.HopLimit | ((entry.Remote.Address.IsIPv4 ? Template.TypeOfService : Template.TrafficClass) << 8);
+        Owner.Tcp.TryEmit(segment, entry.Local.Address, entry.Remote.Address, service, null, 0, 0, 0);
     }
 
     private int Start(IpEndpoint local, IpEndpoint remote) => (int)(Owner.HashKey.Hash(local, remote, 1) & (HalfOpenMaximum - 1));

@@ -84,7 +84,8 @@ internal sealed partial class TcpProtocol
         return best;
     }
 
-    private bool IsListened(IpEndpoint local, bool ipv6Only)
+    /// <summary>Whether a listener has a local endpoint, or all of its addresses.</summary>
+    public bool IsListened(IpEndpoint local, bool ipv6Only)
     {
         for (TcpListener? listener = _listeners[local.Port % ListenerBuckets]; listener is not null; listener = listener.NextInBucket)
         {

@@ -315,12 +315,12 @@ internal sealed partial class TcpProtocol(Interface owner)
     public void SendReset(IpEndpoint local, IpEndpoint remote, SequenceNumber sequence, SequenceNumber acknowledgment) =>
         SendReset(local, remote, sequence, acknowledgment, TcpFlags.Rst | TcpFlags.Ack);
 
-    /// <summary>Builds and sends one segment; data comes from the ring. As <see cref="LinkLayer.TryBegin"/>.</summary>
-    public Status TryEmit(in TcpRepr segment, IpAddress source, IpAddress destination, byte hopLimit, RingBuffer? ring, int offset, int length, int segmentSize)
+    /// <summary>Builds and sends one segment; data comes from the ring. <paramref name="service"/>: hop limit (0: the default), above it the type of service. As <see cref="LinkLayer.TryBegin"/>.</summary>
+    public Status TryEmit(in TcpRepr segment, IpAddress source, IpAddress destination, int service, RingBuffer? ring, int offset, int length, int segmentSize)
     {
         int headerLength = segment.HeaderLength;
         bool large = length > segmentSize;
-        IpSend header = new() { Source = source, Destination = destination, Protocol = IpProtocol.Tcp, HopLimit = hopLimit, DontFragment = true };
+        IpSend header = new() { Source = source, Destination = destination, Protocol = IpProtocol.Tcp, HopLimit = (byte)service, TrafficClass = (byte)(service >> 8), DontFragment = true };
         Status status = owner.Link.TryBegin(header, headerLength + length, large, out OutgoingPacket outgoing);
         if (status != Status.Ok)
         {

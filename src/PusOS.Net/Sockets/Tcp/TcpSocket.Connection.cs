@@ -66,6 +66,7 @@ public sealed partial class TcpSocket
     internal void StartPassive(in SynEntry entry, in TcpRepr segment)
     {
         _wasOpen = true;
+        OnHeaderChanged();
         _initialSend = entry.InitialSend;
         _timestampOffset = Owner.Tcp.TimestampOffset(Local, Remote);
         _synSent = true;

@@ -262,6 +262,11 @@ public sealed partial class TcpSocket
             case TcpState.Closing or TcpState.LastAck:
                 Terminate(SocketStatus.Ok);
                 break;
+            case TcpState.CloseWait:
+                // The peer had ended its direction and now takes nothing more: a broken pipe, as on Linux.
+                Owner.Counters.TcpResets++;
+                Terminate(SocketStatus.Shutdown);
+                break;
             default:
                 Terminate(SocketStatus.ConnectionReset);
                 break;
@@ -358,6 +363,11 @@ public sealed partial class TcpSocket
             case TcpState.LastAck:
                 Terminate(SocketStatus.Ok);
                 break;
+        }
+
+        if (TellsOfEnd)
+        {
+            Notify(Readiness.Writable);
         }
     }
 

@@ -322,7 +322,7 @@ public sealed partial class TcpSocket
             segment.TimestampEcho = segment.Has(TcpFlags.Ack) ? (_echoesDuplicate ? _duplicateTime : _timestampRecent) : 0;
         }
 
-        Status status = Owner.Tcp.TryEmit(segment, Local.Address, Remote.Address, HopLimit, _send, offset, length, _segmentSize);
+        Status status = Owner.Tcp.TryEmit(segment, Local.Address, Remote.Address, _service, _send, offset, length, _segmentSize);
         if (status == Status.ResourceExhausted)
         {
             return false;

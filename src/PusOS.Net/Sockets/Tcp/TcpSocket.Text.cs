@@ -22,7 +22,7 @@ public sealed partial class TcpSocket
             return;
         }
 
-        if (_detached && payload.Length > 0 && sequence + payload.Length > _receiveNext)
+        if ((_detached || (_readShut && _finQueued)) && payload.Length > 0 && sequence + payload.Length > _receiveNext)
         {
             // Nobody reads any more (RFC 9293 §3.6.1, RFC 2525 §2.17): say so.
             Abort();
@@ -68,11 +68,6 @@ public sealed partial class TcpSocket
         if (hadHole)
         {
             TakeOutOfOrder();
-        }
-
-        if (_readShut)
-        {
-            _receive.Consume(_receive.Count, _outOfOrder is { Count: > 0 });
         }
 
         if (_finPending && _receiveNext == _finSequence)

@@ -23,6 +23,9 @@ public sealed partial class TcpSocket : StackSocket
     private bool _writerWaits;
     private SocketStatus _error;
 
+    /// <summary>Hop limit and type of service as <see cref="TcpProtocol.TryEmit"/> takes them.</summary>
+    private int _service;
+
     internal TcpSocket(Interface owner)
         : base(owner)
     {
@@ -68,7 +71,15 @@ public sealed partial class TcpSocket : StackSocket
     public Duration UserTimeout { get; set; }
 
     /// <summary>TTL or hop limit; 0: the stack's default, 64.</summary>
-    public byte HopLimit { get; set; }
+    public byte HopLimit
+    {
+        get;
+        set
+        {
+            field = value;
+            OnHeaderChanged();
+        }
+    }
 
     /// <summary>Bytes that can be read at once.</summary>
     public int Available => _receive.Count;
@@ -141,7 +152,7 @@ public sealed partial class TcpSocket : StackSocket
 
     /// <summary>
     /// Starts a connection; the SYN leaves in the next poll. InProgress: as it should be. AlreadyConnected,
-    /// NetworkUnreachable (no source address or route), AddressNotAvailable (no port left), AddressInUse
+    /// InvalidArgument (no port), NetworkUnreachable (no source address or route, or the address is a group or all), AddressNotAvailable (no port left), AddressInUse
     /// (the same connection exists), ResourceExhausted (too many connections).
     /// </summary>
     public SocketStatus Connect(IpEndpoint remote)
@@ -151,9 +162,14 @@ public sealed partial class TcpSocket : StackSocket
             return State == TcpState.SynSent ? SocketStatus.InProgress : SocketStatus.AlreadyConnected;
         }
 
-        if (remote.Port == 0 || !remote.Address.IsUnicast)
+        if (remote.Port == 0)
         {
             return SocketStatus.InvalidArgument;
+        }
+
+        if (!remote.Address.IsUnicast || Owner.Addresses.IsBroadcast(remote.Address))
+        {
+            return SocketStatus.NetworkUnreachable;
         }
 
         IpAddress source = Local.Address;
@@ -174,6 +190,7 @@ public sealed partial class TcpSocket : StackSocket
         }
 
         _wasOpen = true;
+        OnHeaderChanged();
         Owner.Counters.TcpActiveOpens++;
         StartActive();
         return SocketStatus.InProgress;
@@ -254,7 +271,10 @@ public sealed partial class TcpSocket : StackSocket
         return SocketStatus.Ok;
     }
 
-    /// <summary>Closes the reading direction: reads end, what still arrives is acknowledged and dropped.</summary>
+    /// <summary>
+    /// Closes the reading direction: reads end after what is there, as on Linux, where what arrives later can also still be
+    /// read. If the other direction is closed too, nobody will: data is answered with RST (RFC 1122 §4.2.2.13).
+    /// </summary>
     public SocketStatus ShutdownReceive()
     {
         if (!IsConnected)
@@ -263,7 +283,6 @@ public sealed partial class TcpSocket : StackSocket
         }
 
         _readShut = true;
-        Consume(_receive.Count);
         Notify(Readiness.Readable | Readiness.ReadClosed);
         return SocketStatus.Ok;
     }
@@ -323,6 +342,33 @@ public sealed partial class TcpSocket : StackSocket
         Terminate(SocketStatus.ConnectionAborted);
     }
 
+    /// <summary>Gives another connection, not yet used, the options of this one, as accepting does with the listener's.</summary>
+    internal void CopyOptionsTo(TcpSocket other)
+    {
+        other.NoDelay = NoDelay;
+        other.KeepAliveTime = KeepAliveTime;
+        other.KeepAliveInterval = KeepAliveInterval;
+        other.KeepAliveRetries = KeepAliveRetries;
+        other.KeepAlive = KeepAlive;
+        other.UserTimeout = UserTimeout;
+        other.HopLimit = HopLimit;
+        other.TypeOfService = TypeOfService;
+        other.TrafficClass = TrafficClass;
+        if (SendCapacity != other.SendCapacity)
+        {
+            other.SendCapacity = SendCapacity;
+        }
+    }
+
+    /// <summary>Whether what was written, or the FIN, is not acknowledged yet; while so and <see cref="TellsOfEnd"/>, the observer hears of its end.</summary>
+    internal bool HasUnacknowledged => State is TcpState.FinWait1 or TcpState.Closing or TcpState.LastAck || (_send.Count > 0 && State != TcpState.Closed);
+
+    /// <summary>Somebody waits for the end of <see cref="HasUnacknowledged"/>.</summary>
+    internal bool TellsOfEnd { get; set; }
+
+    /// <summary>The service for the family of the peer.</summary>
+    private protected override void OnHeaderChanged() => _service = HopLimit | ((Remote.Address.IsIPv4 ? TypeOfService : TrafficClass) << 8);
+
     /// <summary>Takes the error that waits, if one does; the socket stays closed.</summary>
     public SocketStatus TakeError()
     {
@@ -373,12 +419,18 @@ public sealed partial class TcpSocket : StackSocket
 
     private SocketStatus ReadOutcome()
     {
+        // The peer's end stays the end: a reset after it is for the writer (as on Linux).
+        if (_finReceived || _readShut)
+        {
+            return SocketStatus.Ok;
+        }
+
         if (_error != SocketStatus.Ok)
         {
             return TakeError();
         }
 
-        if (_finReceived || _readShut || (State == TcpState.Closed && _wasOpen))
+        if (State == TcpState.Closed && _wasOpen)
         {
             return SocketStatus.Ok;
         }

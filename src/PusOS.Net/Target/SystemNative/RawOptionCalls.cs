@@ -34,7 +34,8 @@ internal static unsafe class RawOptionCalls
         }
 
         StackLock.Enter();
-        SocketStatus status = NodeStack.Table.SetOption(SocketCalls.Handle(descriptor), option, number * unit);
+        SocketSlot? slot = NodeStack.Table.Slot(SocketCalls.Handle(descriptor));
+        SocketStatus status = slot is not null && IsOfOtherKind(slot, level) ? SocketStatus.NotSupported : NodeStack.Table.SetOption(SocketCalls.Handle(descriptor), option, number * unit);
         StackLock.Exit();
         return status == SocketStatus.NotSupported ? Interop.Error.ENOPROTOOPT : SocketErrors.ToError(status);
     }
@@ -47,14 +48,26 @@ internal static unsafe class RawOptionCalls
             return Interop.Error.EFAULT;
         }
 
+        if (level == SocketLevel && TryGetFact(descriptor, name, out int fact))
+        {
+            return Answer(fact, value, length);
+        }
+
         if (Translate(level, name, out SocketOption option) is not int unit)
         {
             return Interop.Error.ENOPROTOOPT;
         }
 
         StackLock.Enter();
+        SocketSlot? slot = NodeStack.Table.Slot(SocketCalls.Handle(descriptor));
+        Interop.Error other = slot is not null && IsOfOtherKind(slot, level) ? slot.IPv6 ? Interop.Error.ENOPROTOOPT : Interop.Error.EOPNOTSUPP : Interop.Error.SUCCESS;
         SocketStatus status = NodeStack.Table.GetOption(SocketCalls.Handle(descriptor), option, out int number);
         StackLock.Exit();
+        if (other != Interop.Error.SUCCESS)
+        {
+            return other;
+        }
+
         if (status != SocketStatus.Ok)
         {
             return status == SocketStatus.NotSupported ? Interop.Error.ENOPROTOOPT : SocketErrors.ToError(status);
@@ -66,18 +79,7 @@ internal static unsafe class RawOptionCalls
             SocketOption.Error => Runtime.SystemNative.ErrorCalls.ToNumber(SocketErrors.ToError((SocketStatus)number)),
             _ => number / unit,
         };
-        if (*length >= sizeof(int))
-        {
-            *(int*)value = number;
-            *length = sizeof(int);
-        }
-        else
-        {
-            *value = (byte)number;
-            *length = 1;
-        }
-
-        return Interop.Error.SUCCESS;
+        return Answer(number, value, length);
     }
 
     /// <summary>Who sent the ICMP error that a raw socket reported last; SocketError.SocketError: none did.</summary>
@@ -104,6 +106,47 @@ internal static unsafe class RawOptionCalls
         return Success;
     }
 
+    private static Interop.Error Answer(int number, byte* value, int* length)
+    {
+        if (*length >= sizeof(int))
+        {
+            *(int*)value = number;
+            *length = sizeof(int);
+        }
+        else
+        {
+            *value = (byte)number;
+            *length = 1;
+        }
+
+        return Interop.Error.SUCCESS;
+    }
+
+    /// <summary>What a socket is: SO_TYPE, SO_PROTOCOL, SO_DOMAIN, in Linux's numbers.</summary>
+    private static bool TryGetFact(nint descriptor, int name, out int value)
+    {
+        const int TypeName = 3, ProtocolName = 38, DomainName = 39;
+        const int Stream = 1, Datagram = 2, Raw = 3, Tcp = 6, Udp = 17;
+        StackLock.Enter();
+        SocketSlot? slot = NodeStack.Table.Slot(SocketCalls.Handle(descriptor));
+        value = (name, slot?.Kind) switch
+        {
+            (TypeName, SocketKind.Datagram) => Datagram,
+            (TypeName, SocketKind.Raw) => Raw,
+            (TypeName, _) => Stream,
+            (ProtocolName, SocketKind.Datagram) => Udp,
+            (ProtocolName, SocketKind.Raw) => ((RawSocket)slot!.Socket!).Protocol,
+            (ProtocolName, _) => Tcp,
+            _ => slot is { IPv6: true } ? SocketAddressBytes.IPv6Family : SocketAddressBytes.IPv4Family,
+        };
+        StackLock.Exit();
+        return slot is not null && name is TypeName or ProtocolName or DomainName;
+    }
+
+    /// <summary>Options of IPv6 asked of an IPv4 socket, TCP's of a datagram socket.</summary>
+    private static bool IsOfOtherKind(SocketSlot slot, int level) =>
+        (level == IPv6Level && !slot.IPv6) || (level == TcpLevel && slot.Kind is SocketKind.Datagram or SocketKind.Raw);
+
     /// <summary>The stack's option, and how many of its units one of Linux's is; null: there is no such option.</summary>
     private static int? Translate(int level, int name, out SocketOption option)
     {
@@ -116,6 +159,8 @@ internal static unsafe class RawOptionCalls
             (SocketLevel, 8) => (SocketOption.ReceiveBuffer, 1),
             (SocketLevel, 9) => (SocketOption.KeepAlive, 1),
             (SocketLevel, 30) => (SocketOption.IsListening, 1),
+            (IPLevel, 1) => (SocketOption.TypeOfService, 1),
+            (IPv6Level, 67) => (SocketOption.TrafficClass, 1),
             (IPLevel, 2) or (IPv6Level, 16) => (SocketOption.HopLimit, 1),
             (IPLevel, 10) or (IPv6Level, 23) => (SocketOption.DontFragment, 1),
             (IPLevel, 11) or (IPv6Level, 25) => (SocketOption.ReportErrors, 1),

@@ -52,6 +52,20 @@ internal static unsafe class SocketAddressBytes
         return false;
     }
 
+    /// <summary>
+    /// Whether a socket may speak to an endpoint of the other family (of the same it may): one of IPv6 that is not of IPv6 only may,
+    /// to IPv4 by its mapped address. NetworkUnreachable: it is of IPv6 only. False of IPv4: EAFNOSUPPORT, as on Linux.
+    /// </summary>
+    public static Interop.Error CheckFamily(SocketSlot slot, IpEndpoint remote)
+    {
+        if (remote.Address.IsIPv4 != slot.IPv6 || remote == default)
+        {
+            return Interop.Error.SUCCESS;
+        }
+
+        return !slot.IPv6 ? Interop.Error.EAFNOSUPPORT : slot.IPv6Only ? Interop.Error.ENETUNREACH : Interop.Error.SUCCESS;
+    }
+
     /// <summary>Writes an endpoint in the family of its socket, cut to <paramref name="capacity"/>; returns the whole length.</summary>
     public static int Write(byte* address, int capacity, IpEndpoint endpoint, bool ipv6)
     {

@@ -55,9 +55,15 @@ internal static unsafe class SocketCalls
         }
 
         StackLock.Enter();
-        SocketStatus status = NodeStack.Table.Bind(Handle(descriptor), local);
+        Interop.Error family = NodeStack.Table.Slot(Handle(descriptor)) is { } slot ? SocketAddressBytes.CheckFamily(slot, local) : Interop.Error.SUCCESS;
+        SocketStatus status = family == Interop.Error.SUCCESS ? NodeStack.Table.Bind(Handle(descriptor), local) : SocketStatus.Ok;
         StackLock.Exit();
-        return SocketErrors.ToError(status);
+        return family switch
+        {
+            Interop.Error.SUCCESS => SocketErrors.ToError(status),
+            Interop.Error.ENETUNREACH => Interop.Error.EINVAL,
+            _ => family,
+        };
     }
 
     [RuntimeExport("SystemNative_Listen")]
@@ -106,6 +112,15 @@ internal static unsafe class SocketCalls
         StackLock.Enter();
         int handle = Handle(descriptor);
         SocketSlot? slot = NodeStack.Table.Slot(handle);
+        Interop.Error family = slot is null ? Interop.Error.EBADF
+            : slot.IPv6 && *(ushort*)address == SocketAddressBytes.IPv4Family ? Interop.Error.EINVAL
+            : SocketAddressBytes.CheckFamily(slot, remote);
+        if (family != Interop.Error.SUCCESS)
+        {
+            StackLock.Exit();
+            return family;
+        }
+
         SocketStatus status = NodeStack.Table.Connect(handle, ToReachable(remote));
         if (status == SocketStatus.InProgress)
         {

@@ -33,6 +33,7 @@ internal sealed unsafe class SocketDescriptors : DescriptorOwner
     internal override int Close(nint descriptor)
     {
         StackLock.Enter();
+        Linger(NodeStack.Table.Slot(SystemNative.SocketCalls.Handle(descriptor)));
         SocketStatus status = NodeStack.Table.Close(SystemNative.SocketCalls.Handle(descriptor));
         NodeStack.Pump();
         StackLock.Exit();
@@ -73,6 +74,26 @@ internal sealed unsafe class SocketDescriptors : DescriptorOwner
         StackLock.Exit();
         *triggered = ready;
         return 0;
+    }
+
+    /// <summary>
+    /// SO_LINGER with a time (socket(7)): closing waits until the peer has all that was written, for that time at most, whether
+    /// or not the socket blocks otherwise. Lock held; not if unread data resets the connection anyway.
+    /// </summary>
+    private static void Linger(SocketSlot? slot)
+    {
+        if (slot?.Socket is not TcpSocket { Available: 0 } socket || slot.Linger <= 0 || !socket.IsConnected)
+        {
+            return;
+        }
+
+        Instant deadline = Clock.Now + Duration.FromMilliseconds(slot.Linger);
+        socket.TellsOfEnd = true;
+        socket.ShutdownSend();
+        NodeStack.Pump();
+        while (socket.HasUnacknowledged && SocketWaits.Wait(slot, deadline))
+        {
+        }
     }
 
     private static uint Check(PollEntry* entries, uint count)

@@ -11,6 +11,9 @@ internal static unsafe class TransferCalls
     /// <summary>System.Net.Sockets.SocketFlags.</summary>
     private const int OutOfBand = 1, Peek = 2, Truncated = 0x100;
 
+    /// <summary>Those that a call may be given, as on Linux: besides, DontRoute, ControlDataTruncated, do not wait, error queue.</summary>
+    private const int KnownFlags = OutOfBand | Peek | 4 | Truncated | 0x200 | 0x1000 | 0x2000;
+
     [RuntimeExport("SystemNative_Send")]
     internal static Interop.Error Send(nint descriptor, byte* buffer, int length, int flags, int* sent) =>
         Send(descriptor, new ReadOnlySpan<byte>(buffer, length), flags, default, out *sent);
@@ -89,7 +92,7 @@ internal static unsafe class TransferCalls
     internal static Interop.Error Send(nint descriptor, ReadOnlySpan<byte> data, int flags, IpEndpoint remote, out int sent)
     {
         sent = 0;
-        if ((flags & OutOfBand) != 0)
+        if ((flags & (OutOfBand | ~KnownFlags)) != 0)
         {
             return Interop.Error.EOPNOTSUPP; // The stack sends no urgent data (docs/spec/net.md).
         }
@@ -98,6 +101,13 @@ internal static unsafe class TransferCalls
         int handle = SocketCalls.Handle(descriptor);
         SocketSlot? slot = NodeStack.Table.Slot(handle);
         bool isStream = slot?.Kind == SocketKind.Stream;
+        Interop.Error family = slot is null ? Interop.Error.SUCCESS : SocketAddressBytes.CheckFamily(slot, remote);
+        if (family != Interop.Error.SUCCESS && !isStream)
+        {
+            StackLock.Exit();
+            return family;
+        }
+
         Instant deadline = SocketCalls.Deadline(slot?.SendTimeout ?? 0);
         SocketStatus status;
         while (true)
@@ -140,10 +150,10 @@ internal static unsafe class TransferCalls
         StackLock.Enter();
         int handle = SocketCalls.Handle(descriptor);
         slot = NodeStack.Table.Slot(handle);
-        if ((flags & OutOfBand) != 0)
+        if ((flags & (OutOfBand | ~KnownFlags)) != 0)
         {
             StackLock.Exit();
-            return Interop.Error.EINVAL;
+            return (flags & ~KnownFlags) != 0 ? Interop.Error.EOPNOTSUPP : Interop.Error.EINVAL;
         }
 
         Instant deadline = SocketCalls.Deadline(slot?.ReceiveTimeout ?? 0);

@@ -165,6 +165,11 @@ internal sealed class Bindings
             return new CallTarget(null, Missing: "internal call without an implementation in PusOS");
         }
 
+        if (PackageHints.OfMethod(method, _exports.ContainsKey) is { } hint)
+        {
+            return new CallTarget(null, Missing: hint);
+        }
+
         return new CallTarget(method);
     }
 
