@@ -192,9 +192,7 @@ internal sealed partial class MetadataCommitter
     {
         MetadataPair pair = _pair!;
         _allocator.Checkpoint();
-        Status status = _deleted && pair.Count == 0 && !pair.IsFirstOfDirectory && pair != _index.Root
-            ? DropEmptied(pair)
-            : CommitPair(pair);
+        Status status = CommitOrDrop(pair);
         while (status == Status.Ok && _fixes.TryPop(out PendingFix fix))
         {
             status = fix.ParentDone ? FixPredecessor(fix.Pair) : FixParent(fix.Pair);
@@ -227,7 +225,12 @@ internal sealed partial class MetadataCommitter
         MoveSource = null;
     }
 
-    // A pair that is not its directory's first and has lost its last entry leaves the thread instead of being written.
+    // Also where a pair is only rewritten to follow up another: that may have taken the source of a move, its last entry, away.
+    private Status CommitOrDrop(MetadataPair pair) =>
+        _deleted && pair.Count == 0 && !pair.IsFirstOfDirectory && pair != _index.Root ? DropEmptied(pair) : CommitPair(pair);
+
+    // A pair that is not its directory's first and has lost its last entry leaves the thread instead of being written: the
+    // reference never leaves such a pair, and does not find the end of a directory that has one.
     private Status DropEmptied(MetadataPair pair)
     {
         MetadataPair previous = pair.Previous!;
@@ -241,7 +244,7 @@ internal sealed partial class MetadataCommitter
         Begin(previous);
         Drop(pair);
         SetTail(pair.Tail, pair.HardTail);
-        return CommitPair(previous);
+        return CommitOrDrop(previous);
     }
 
     private Status CommitPair(MetadataPair pair)
@@ -371,7 +374,7 @@ internal sealed partial class MetadataCommitter
 
         Begin(previous);
         SetTail(pair.Blocks, previous.HardTail);
-        return CommitPair(previous);
+        return CommitOrDrop(previous);
     }
 
     private void AddEntry(int id, MetadataEntry entry)

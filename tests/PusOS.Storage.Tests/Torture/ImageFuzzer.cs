@@ -74,49 +74,51 @@ public sealed class ImageFuzzer(ulong seed)
             byte[] mutated = (byte[])image.Clone();
             for (int mutations = 1 + _random.Next(6); mutations > 0; mutations--)
             {
-                Mutate(geometry, mutated);
+                Mutate(mutated, geometry.BlockSize, _random);
             }
 
             Exercise(geometry, mutated, $"random {number}");
         }
     }
 
-    private void Mutate(Geometry geometry, byte[] bytes)
+    /// <summary>Changes a few bytes of one block, mostly one with metadata, and makes its checksums right again.</summary>
+    public static void Mutate(Span<byte> bytes, int blockSize, SeededRandom random)
     {
-        int block = _random.Next((int)geometry.BlockCount);
-        if (!_random.OneIn(4))
+        int blockCount = bytes.Length / blockSize;
+        int block = random.Next(blockCount);
+        if (!random.OneIn(4))
         {
             // Prefer blocks with metadata.
-            while (LogEnd(bytes.AsSpan(block * geometry.BlockSize, geometry.BlockSize)) == 0)
+            while (LogEnd(bytes.Slice(block * blockSize, blockSize)) == 0)
             {
-                block = (block + 1) % (int)geometry.BlockCount;
-                if (_random.OneIn((int)geometry.BlockCount))
+                block = (block + 1) % blockCount;
+                if (random.OneIn(blockCount))
                 {
                     break;
                 }
             }
         }
 
-        Span<byte> target = bytes.AsSpan(block * geometry.BlockSize, geometry.BlockSize);
-        int offset = _random.Next(target.Length);
-        int length = Math.Min(target.Length - offset, 1 + _random.Next(8));
-        switch (_random.Next(5))
+        Span<byte> target = bytes.Slice(block * blockSize, blockSize);
+        int offset = random.Next(target.Length);
+        int length = Math.Min(target.Length - offset, 1 + random.Next(8));
+        switch (random.Next(5))
         {
             case 0:
-                _random.Fill(target.Slice(offset, length));
+                random.Fill(target.Slice(offset, length));
                 break;
             case 1:
                 target.Slice(offset, length).Clear();
                 break;
             case 2:
-                bytes.AsSpan(_random.Next((int)geometry.BlockCount) * geometry.BlockSize, geometry.BlockSize).CopyTo(target);
+                bytes.Slice(random.Next(blockCount) * blockSize, blockSize).CopyTo(target);
                 break;
             case 3:
                 // A plausible block number where a pointer may be.
-                BinaryPrimitives.WriteUInt32LittleEndian(target.Slice(offset / 4 * 4), (uint)_random.Next((int)geometry.BlockCount + 2));
+                BinaryPrimitives.WriteUInt32LittleEndian(target.Slice(offset / 4 * 4), (uint)random.Next(blockCount + 2));
                 break;
             default:
-                target[offset] ^= (byte)(1 << _random.Next(8));
+                target[offset] ^= (byte)(1 << random.Next(8));
                 break;
         }
 

@@ -68,13 +68,13 @@ public sealed class CutHandOverRunner
     }
 
     // Steps that lead on from the model's state; the model has them done when this returns.
-    private List<Step> Choose(StepModel model, int operations, List<Model>? states = null)
+    private List<Step> Choose(StepModel model, int operations, List<Model>? states = null, bool forPeer = false)
     {
         StepChooser chooser = new(_random, _geometry);
         List<Step> all = [];
         for (; operations > 0; operations--)
         {
-            foreach (Step step in chooser.Next(model.Durable))
+            foreach (Step step in forPeer ? chooser.NextForPeer(model.Durable) : chooser.Next(model.Durable))
             {
                 all.Add(step);
                 model.Apply(step);
@@ -154,7 +154,7 @@ public sealed class CutHandOverRunner
 
     private void Steps(StepModel model, string where)
     {
-        List<string> commands = [.. Choose(model, 3).SelectMany(step => step.Kind == StepKind.Rename ? new[] { "gc", step.Command } : [step.Command])];
+        List<string> commands = [.. Choose(model, 3, forPeer: true).SelectMany(step => step.Kind == StepKind.Rename ? new[] { "gc", step.Command } : [step.Command])];
         commands.Add("mkconsistent");
         int[] codes = _context.Peer.SendAll(commands);
         int failed = Array.FindIndex(codes, code => code < 0);
@@ -171,7 +171,7 @@ public sealed class CutHandOverRunner
         string journal = Path.Combine(_context.Folder, "journal");
         List<string> commands = ["journal " + journal, "mount"];
         List<string> steps = [];
-        foreach (Step step in Choose(model, 6, states))
+        foreach (Step step in Choose(model, 6, states, forPeer: true))
         {
             if (step.Kind == StepKind.Rename)
             {

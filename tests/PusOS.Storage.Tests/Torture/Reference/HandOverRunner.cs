@@ -100,7 +100,7 @@ public static class HandOverRunner
         List<string> commands = ["mount"];
         for (int count = 1 + random.Next(14); count > 0; count--)
         {
-            foreach (Step step in chooser.Next(model.Durable))
+            foreach (Step step in peerAlone ? chooser.Next(model.Durable) : chooser.NextForPeer(model.Durable))
             {
                 context.Trace("  peer: " + step.Command);
                 if (step.Kind == StepKind.Rename && !peerAlone)

@@ -65,6 +65,21 @@ public static class ReferenceRun
             Report($"{runs} disks from seed {seed}, {context.Cuts} power cuts, each continued by the other side");
         }
 
+        if (only is null or "malformed")
+        {
+            MalformedRunner malformed = new(context);
+            for (int number = 0; number < runs / 10; number++)
+            {
+                malformed.Run(seed + (ulong)number);
+            }
+
+            Report($"{malformed.Disks} malformed disks from seed {seed}: listed alike {malformed.Same}, refused by the peer {malformed.PeerRefused}, its end {malformed.PeerDied}");
+            foreach ((string reason, int count) in malformed.Refused)
+            {
+                Report($"    refused by us only: {reason} {count}");
+            }
+        }
+
         foreach ((string death, int count) in context.Deaths)
         {
             Report($"the peer ended {count} times: {death}");
