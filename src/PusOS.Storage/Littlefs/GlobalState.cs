@@ -20,6 +20,9 @@ internal readonly record struct GlobalState(uint TagValue, uint First, uint Seco
     /// <summary>Whether a move was begun whose source must be deleted.</summary>
     public bool HasMove => new Tag(TagValue & ~SyncBit).Type != 0;
 
+    /// <summary>Whether that is what the state says: SPEC.md knows no other type in it than that of a delete.</summary>
+    public bool IsMove => new Tag(TagValue & ~SyncBit).Type == Tag.Delete;
+
     public int MoveId => new Tag(TagValue).Id;
 
     public BlockPair MovePair => new(First, Second);

@@ -353,9 +353,10 @@ internal sealed partial class MetadataIndex
         }
 
         MetadataPair? source = Find(Sum.MovePair);
-        if (source is null || Sum.MoveId >= source.Count || Ensure(source) != Status.Ok)
+        if (source is null || !Sum.IsMove || Sum.MoveId >= source.Count || Ensure(source) != Status.Ok
+            || source.Entries![Sum.MoveId].IsSuperblock)
         {
-            // Without its source the move cannot be finished: nothing may be written.
+            // Without its source the move cannot be finished, and other state is not known: nothing may be written.
             _volume.Note(FaultReason.BadMove, Sum.First);
             IsDegraded = true;
             return;

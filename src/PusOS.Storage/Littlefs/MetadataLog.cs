@@ -314,7 +314,8 @@ internal readonly ref struct MetadataLog
                 continue;
             }
 
-            if (entry.IsDirectory != (entry.StructType == Tag.StructDirectory))
+            // SPEC.md, 0x2xx: what an id is made of; the reference does not list a name without it.
+            if (entry.IsDirectory != (entry.StructType == Tag.StructDirectory) || entry.StructType == 0)
             {
                 return FaultReason.BadTag;
             }

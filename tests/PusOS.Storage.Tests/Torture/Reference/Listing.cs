@@ -83,9 +83,18 @@ public static class Listing
 
         using (file)
         {
-            byte[] content = new byte[size];
-            status = file!.Read(content, out int read);
-            return status == Status.Ok && read == content.Length ? SeededContent.Hash(content).ToString("x16", null) : "!" + status;
+            byte[] piece = new byte[4096];
+            ulong hash = SeededContent.Hash([]);
+            long total = 0;
+            int read;
+            while ((status = file!.Read(piece, out read)) == Status.Ok && read > 0)
+            {
+                hash = SeededContent.Hash(piece.AsSpan(0, read), hash);
+                total += read;
+            }
+
+            status = status == Status.Ok && total != size ? Status.Corrupt : status;
+            return status == Status.Ok ? hash.ToString("x16", null) : "!" + status;
         }
     }
 
@@ -96,7 +105,9 @@ public static class Listing
         {
             if (fileSystem.GetAttribute(Encoding.Latin1.GetBytes(path), type, data, out int length) == Status.Ok)
             {
-                lines.Add($"a {Escape(path)} {type} {length} {SeededContent.Hash(data.Slice(0, length)):x16}");
+                // The reference reads no more than the superblock allows, whatever is there; zero is no limit to it.
+                int read = Math.Min(length, fileSystem.AttributeMax == 0 ? int.MaxValue : fileSystem.AttributeMax);
+                lines.Add($"a {Escape(path)} {type} {length} {SeededContent.Hash(data.Slice(0, read)):x16}");
             }
         }
     }

@@ -22,10 +22,9 @@ public static class SeededContent
         return padded.AsSpan(0, length).ToArray();
     }
 
-    /// <summary>FNV-1a of 64 bits.</summary>
-    public static ulong Hash(ReadOnlySpan<byte> bytes)
+    /// <summary>FNV-1a of 64 bits; <paramref name="state"/>: what came before.</summary>
+    public static ulong Hash(ReadOnlySpan<byte> bytes, ulong state = 0xcbf29ce484222325)
     {
-        ulong state = 0xcbf29ce484222325;
         foreach (byte value in bytes)
         {
             state = (state ^ value) * 0x100000001b3;

@@ -418,12 +418,18 @@ static int print_content(const char *path, uint32_t size) {
 
 static int print_attributes(const char *path) {
     uint8_t data[LONGEST_ATTRIBUTE];
+    system_information about;
+    int code = LFS(fs_stat)(&fs, &about);
+    if (code < 0) {
+        return code;
+    }
     for (int n = 0; n < listed_count; n++) {
         int32_t length = LFS(getattr)(&fs, path, listed_types[n], data, sizeof data);
         if (length >= 0) {
             printf(" a ");
             print_path(path);
-            printf(" %d %d %016" PRIx64 "\n", listed_types[n], (int)length, hash(0xcbf29ce484222325u, data, (size_t)length));
+            printf(" %d %d %016" PRIx64 "\n", listed_types[n], (int)length, hash(0xcbf29ce484222325u, data,
+                (uint32_t)length < about.attr_max ? (uint32_t)length : about.attr_max));
         } else if (length != LFS_CONSTANT(ERR_NOATTR)) {
             return length;
         }
