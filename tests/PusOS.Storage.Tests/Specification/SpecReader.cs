@@ -32,6 +32,7 @@ internal sealed class SpecReader
             Use(pair.First);
             Use(pair.Second);
             Directory directory = ReadPair(pair);
+            Assert.True(_thread.Count == 1 || !continues || directory.Entries.Count > 0, "a pair that continues a directory is empty");
             if (directory.Entries.FirstOrDefault() is { Type: 0x0ff } superblock)
             {
                 Assert.True(continues, "a superblock behind a soft tail would be an orphan");

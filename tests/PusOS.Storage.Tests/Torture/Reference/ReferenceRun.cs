@@ -23,6 +23,12 @@ public static class ReferenceRun
             using ReferencePeer peer = new(PeerCompiler.Build(directory, folder));
             using SharedImage image = new(shared, LargestImage);
             ReferenceContext context = new(peer, image, folder) { Traces = arguments.Contains("--trace") };
+            if (Option(arguments, "--fixtures") is string fixtures)
+            {
+                new FixtureMaker(context, fixtures).Make();
+                return 0;
+            }
+
             try
             {
                 Run(context, seed, runs, only);
