@@ -19,6 +19,9 @@ public sealed class DifferentialTests
     public void RandomCilPrintsTheSame() => Equal("cil", _fuzzer.Cil(s_seed, s_methods));
 
     [Fact]
+    public void RandomCSharpOnSeveralThreadsPrintsTheSame() => Equal("threads", _fuzzer.Threads(s_seed, s_methods, 3, 2, 2));
+
+    [Fact]
     public void ObjectGraphsHoldInLittleMemory() =>
         Equal("graphs", [.. _fuzzer.Graphs(s_seed, 6, 4, 1), .. _fuzzer.Graphs(s_seed + 1, 4, 3, 3)]);
 

@@ -41,6 +41,8 @@ internal static class RuntimeSymbols
 
     // Static constructors.
     public const string RunStaticConstructor = "pus_run_static_constructor";
+    /// <summary>Imported by the runtime's own locks: a compare and exchange that acquires and releases and is no more of a fence. Code at the call, no function.</summary>
+    public const string CompareExchangeOfLock = "pus_compare_exchange_of_lock";
 
     // Compiled code that the runtime calls.
     public const string ManagedMain = "pus_managed_main";

@@ -57,6 +57,14 @@ public sealed class ConformanceTests
     [InlineData(4, 6)]
     public void StressOnSeveralHartsEqualsHost(int harts, int seed) => Compare(harts, "Stress", seed.ToString(CultureInfo.InvariantCulture), "26");
 
+    /// <summary>Threads that meet in the class library, the runtime and the collector. On one hart and on four they run as all programs do.</summary>
+    [SkippableTheory]
+    [InlineData("HartsBlocking")]
+    [InlineData("HartsCollector")]
+    [InlineData("HartsOrder")]
+    [InlineData("HartsRuntime")]
+    public void HartsMeetOnTwoHarts(string name) => Compare(2, name, "2");
+
     private static void Compare(int harts, params string[] program)
     {
         Skip.If(s_knownGaps.TryGetValue(program[0], out string? reason), $"known gap: {reason}");

@@ -8,12 +8,12 @@ namespace PusOS.Fuzz;
 public static class FuzzRun
 {
     private const string Usage = """
-        pusfuzz [--seed N] [--minutes N] [--kind csharp|cil|graphs|all] [--methods N] [--folder PATH]
+        pusfuzz [--seed N] [--minutes N] [--kind csharp|cil|graphs|threads|all] [--methods N] [--folder PATH]
           Seeds N, N+1, ... (otherwise a fresh one, printed), until the minutes are over (60); one program of each kind per seed.
           One program again: --seed N --kind KIND --methods M --minutes 0. Exit code: number of programs that differ.
         """;
 
-    private static readonly string[] s_kinds = ["csharp", "cil", "graphs"];
+    private static readonly string[] s_kinds = ["csharp", "cil", "graphs", "threads"];
 
     /// <summary>Runs; the exit code is the number of programs that differ, at most 100.</summary>
     public static int Main(string[] arguments)
@@ -54,6 +54,7 @@ public static class FuzzRun
             {
                 "csharp" => fuzzer.CSharp(seed, methods),
                 "cil" => fuzzer.Cil(seed, methods),
+                "threads" => fuzzer.Threads(seed, methods, 2 + (int)(seed % 3), 2 + (int)(seed % 2 * 2), 4),
                 _ => fuzzer.Graphs(seed, 60, 2 + (int)(seed % 5), 1 + (int)(seed % 4)),
             };
         }

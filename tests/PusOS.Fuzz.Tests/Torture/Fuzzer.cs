@@ -30,6 +30,26 @@ public sealed class Fuzzer(string folder)
         return Compare(program);
     }
 
+    /// <summary>Random C# that several threads run at once, each with data of its own and all with some that they share.</summary>
+    /// <param name="seed">The program's seed.</param>
+    /// <param name="methods">How many methods.</param>
+    /// <param name="threads">How many threads.</param>
+    /// <param name="harts">On how many harts.</param>
+    /// <param name="turns">How often the node runs it, each time with another interleaving.</param>
+    /// <returns>What differs, one line each.</returns>
+    public IReadOnlyList<string> Threads(ulong seed, int methods, int threads, int harts, int turns)
+    {
+        BuiltProgram program = FromSeed(Path.Combine(folder, $"threads{seed}"), "Threads", seed, methods, threads: true);
+        program.CompileImage();
+        List<string> differences = [];
+        for (int turn = 0; turn < turns && differences.Count == 0; turn++)
+        {
+            differences = Compare(program, harts, "run", threads.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return differences;
+    }
+
     /// <summary>Random CIL.</summary>
     /// <inheritdoc cref="CSharp"/>
     public IReadOnlyList<string> Cil(ulong seed, int methods)
@@ -66,20 +86,26 @@ public sealed class Fuzzer(string folder)
         return differences;
     }
 
-    private static BuiltProgram FromSeed(string folder, string name, ulong seed, int methods) => BuiltProgram.FromSource(
-        folder, name,
-        [("Prelude.cs", Resource("Prelude.cs")), ("Shapes.cs", Resource("Shapes.cs")), ("Program.cs", ProgramGenerator.Generate(seed, methods))], seed % 3 != 0);
-
-    private static List<string> Compare(BuiltProgram program)
+    private static BuiltProgram FromSeed(string folder, string name, ulong seed, int methods, bool threads = false)
     {
-        ProcessRun host = program.OnHost(s_hostLimit, "run"), node = program.OnNode(s_nodeLimit, "128M", 1, "run");
+        string kind = threads ? "#define THREADS\n" : "";
+        return BuiltProgram.FromSource(
+            folder, name,
+            [("Prelude.cs", kind + Resource("Prelude.cs")), ("Shapes.cs", Resource("Shapes.cs")), ("Program.cs", ProgramGenerator.Generate(seed, methods, threads))], seed % 3 != 0);
+    }
+
+    private static List<string> Compare(BuiltProgram program) => Compare(program, 1, "run");
+
+    private static List<string> Compare(BuiltProgram program, int harts, params string[] arguments)
+    {
+        ProcessRun host = program.OnHost(s_hostLimit, arguments), node = program.OnNode(s_nodeLimit, "128M", harts, arguments);
         if (host.ExitCode != 0)
         {
             // The optimised code may even crash where the unoptimised does not.
-            host = program.OnPlainHost(s_hostLimit, "run");
+            host = program.OnPlainHost(s_hostLimit, arguments);
         }
 
-        List<string> differences = [.. Comparison.Differences(host.Output, () => program.OnPlainHost(s_hostLimit, "run").Output, node.Output)];
+        List<string> differences = [.. Comparison.Differences(host.Output, () => program.OnPlainHost(s_hostLimit, arguments).Output, node.Output)];
         if (host.ExitCode != 0 || node.ExitCode != 0)
         {
             differences.Add($"exit codes: host {host.ExitCode}, node {node.ExitCode}");

@@ -331,6 +331,61 @@ public sealed class SemanticsTests
         Assert.True(CompileWithCore(snippet).Has("Y$_M"));
     }
 
+    /// <summary>
+    /// A compare and exchange becomes lr and sc, and so does an exchange of one or two bytes: what follows may be seen
+    /// before the sc, unless a fence stands there. No emulator on a strongly ordered host shows that.
+    /// </summary>
+    [Theory]
+    [InlineData("Interlocked.CompareExchange(ref s_word, 1, 0)", "cmpxchg", true)]
+    [InlineData("Interlocked.CompareExchange(ref s_wide, 1, 0)", "cmpxchg", true)]
+    [InlineData("Interlocked.CompareExchange(ref s_byte, 1, 0)", "cmpxchg", true)]
+    [InlineData("Interlocked.CompareExchange(ref s_number, 1, 0)", "cmpxchg", true)]
+    [InlineData("Interlocked.CompareExchange(ref s_text, null, null)", "cmpxchg", true)]
+    [InlineData("Interlocked.Exchange(ref s_byte, 1)", "atomicrmw xchg", true)]
+    [InlineData("Interlocked.Exchange(ref s_short, 1)", "atomicrmw xchg", true)]
+    [InlineData("Interlocked.Exchange(ref s_word, 1)", "atomicrmw xchg", false)]
+    [InlineData("Interlocked.Add(ref s_wide, 1)", "atomicrmw add", false)]
+    [InlineData("Interlocked.Or(ref s_word, 1)", "atomicrmw or", false)]
+    public void InterlockedIsAFence(string operation, string instruction, bool needsFence)
+    {
+        using var snippet = Snippet.FromSource($$"""
+            using System.Threading;
+            static class Program
+            {
+                static int s_word; static long s_wide; static byte s_byte; static short s_short; static double s_number; static string s_text;
+                static int Atomic() { {{operation}}; return Volatile.Read(ref s_word); }
+                static int Main() => Atomic();
+            }
+            """);
+        CompiledSnippet compiled = snippet.Compile();
+        string[] lines = [.. compiled.Emit.Fragments.Values.SelectMany(f => f.Text.Split('\n')).Select(l => l.Trim())];
+        int[] places = [.. Enumerable.Range(0, lines.Length).Where(i => lines[i].Contains(instruction, StringComparison.Ordinal))];
+        Assert.NotEmpty(places);
+        foreach (int place in places)
+        {
+            Assert.Contains(" seq_cst", lines[place], StringComparison.Ordinal);
+            Assert.Equal(needsFence || NeedsFence(lines[place]), lines.Skip(place + 1).Take(2).Contains("fence seq_cst"));
+        }
+    }
+
+    private static bool NeedsFence(string line) =>
+        line.Contains("cmpxchg", StringComparison.Ordinal) || line.Contains("xchg ptr", StringComparison.Ordinal) && (line.Contains(" i8 ", StringComparison.Ordinal) || line.Contains(" i16 ", StringComparison.Ordinal));
+
+    /// <summary>The process-wide barrier is the runtime's, which makes every hart pass one: a fence of the caller alone is none.</summary>
+    [SkippableFact]
+    public void TheProcessWideBarrierIsACall()
+    {
+        using var snippet = Snippet.FromSource("""
+            using System.Threading;
+            static class Program
+            {
+                static int Barrier() { Interlocked.MemoryBarrierProcessWide(); return 0; }
+                static int Main() => Barrier();
+            }
+            """);
+        Assert.True(CompileWithCore(snippet).Has("MemoryBarrierProcessWide"));
+    }
+
     private static CompiledSnippet CompileWithCore(Snippet snippet)
     {
         Skip.If(WholeRuntimeTests.CorePath() is null, "The target flavour of PusOS.Core is not built: dotnet build -c Release src/PusOS.Core/Target");

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading;
 
 namespace PusOS.Kernel;
 
@@ -11,7 +12,13 @@ public static unsafe partial class Scheduler
         HartBlock* hart;
         while (true)
         {
-            hart = thread->Hart;
+            hart = (HartBlock*)Volatile.Read(ref *(nint*)&thread->Hart);
+            if (hart == null)
+            {
+                // Another hart starts the thread this moment: it is Ready before it has a hart.
+                continue;
+            }
+
             hart->ReadyLock.AcquireHeld();
             if (thread->Hart == hart)
             {

@@ -26,7 +26,7 @@ internal static unsafe class ObjectMonitor
         ulong old = header;
         if ((old & ObjectHeader.LockMask) == 0 && id != 0)
         {
-            return Interlocked.CompareExchange(ref header, old | id, old) == old;
+            return Atomic.CompareExchange(ref header, old | id, old) == old;
         }
 
         return TryEnterHeld(ref header, old, id);
@@ -49,7 +49,7 @@ internal static unsafe class ObjectMonitor
         // Owned by this thread and room for one more recursion: only the hash code can change meanwhile.
         return (old & ObjectHeader.OwnerMask) == id
             && (old & ObjectHeader.RecursionMask) != ObjectHeader.RecursionMask
-            && Interlocked.CompareExchange(ref header, old + ObjectHeader.RecursionOne, old) == old;
+            && Atomic.CompareExchange(ref header, old + ObjectHeader.RecursionOne, old) == old;
     }
 
     private static bool TryEnterInflated(MonitorRecord* monitor, int id)
@@ -62,7 +62,7 @@ internal static unsafe class ObjectMonitor
         }
 
         return (value & ~MonitorRecord.Contended) == 0
-            && Interlocked.CompareExchange(ref monitor->Lock, value | id, value) == value;
+            && Atomic.CompareExchange(ref monitor->Lock, value | id, value) == value;
     }
 
     [InternalCall(MonitorType, "TryEnter_FastPath_WithTimeout")]
@@ -153,7 +153,7 @@ internal static unsafe class ObjectMonitor
         ref ulong header = ref *ObjectHeader.Of(ReferenceOf(instance));
         uint id = (uint)ThreadRecords.CurrentIdOrZero;
         ulong old = header;
-        if ((old & ObjectHeader.LockMask) == id && id != 0 && Interlocked.CompareExchange(ref header, old - id, old) == old)
+        if ((old & ObjectHeader.LockMask) == id && id != 0 && Atomic.CompareExchange(ref header, old - id, old) == old)
         {
             return Monitor.LeaveHelperAction.None;
         }
@@ -173,7 +173,7 @@ internal static unsafe class ObjectMonitor
             }
 
             ulong changed = (old & ObjectHeader.RecursionMask) == 0 ? old - id : old - ObjectHeader.RecursionOne;
-            if (Interlocked.CompareExchange(ref header, changed, old) == old)
+            if (Atomic.CompareExchange(ref header, changed, old) == old)
             {
                 return Monitor.LeaveHelperAction.None;
             }

@@ -16,8 +16,7 @@ namespace PusOS.Runtime.Threads;
 internal static unsafe class StaticConstructors
 {
     private static SpinLock s_lock;
-    private static nint[]? s_failedCells;
-    private static Exception[]? s_failures;
+    private static FailedConstructor? s_newestFailure;
 
     [RuntimeExport(RuntimeSymbols.RunStaticConstructor)]
     internal static void Run(ConstructorCell* cell, delegate*<void> constructor)
@@ -109,33 +108,25 @@ internal static unsafe class StaticConstructors
 
     private static void Remember(ConstructorCell* cell, Exception failure)
     {
-        int count = s_failedCells == null ? 0 : s_failedCells.Length;
-        nint[] cells = new nint[count + 1];
-        Exception[] failures = new Exception[count + 1];
-        for (int i = 0; i < count; i++)
+        // Constructors of several types may fail at once, on several harts.
+        FailedConstructor? newest;
+        FailedConstructor made = new(cell, failure);
+        do
         {
-            cells[i] = s_failedCells![i];
-            failures[i] = s_failures![i];
+            newest = Volatile.Read(ref s_newestFailure);
+            made.Earlier = newest;
         }
-
-        cells[count] = (nint)cell;
-        failures[count] = failure;
-        s_failures = failures;
-        Volatile.Write(ref s_failedCells, cells);
+        while (Interlocked.CompareExchange(ref s_newestFailure, made, newest) != newest);
     }
 
     private static Exception FailureOf(ConstructorCell* cell)
     {
-        nint[] cells = Volatile.Read(ref s_failedCells)!;
-        Exception[] failures = s_failures!;
-        for (int i = 0; i < cells.Length && i < failures.Length; i++)
+        FailedConstructor? failed = Volatile.Read(ref s_newestFailure);
+        while (failed != null && failed.Cell != cell)
         {
-            if (cells[i] == (nint)cell)
-            {
-                return failures[i];
-            }
+            failed = failed.Earlier;
         }
 
-        return new TypeInitializationException("<unknown>", null);
+        return failed == null ? new TypeInitializationException("<unknown>", null) : failed.Failure;
     }
 }

@@ -124,6 +124,40 @@ internal static unsafe class ThreadRecords
         KernelHeap.Free(record);
     }
 
+    /// <summary>Sets the priority of a thread that may be about to end: afterwards it has no kernel thread.</summary>
+    public static void SetPriority(ThreadRecord* record, int priority)
+    {
+        InterruptState state = s_lock.Acquire();
+        if (record->Kernel != null)
+        {
+            KernelThread.SetPriority(record->Kernel, priority);
+        }
+
+        s_lock.ReleaseToWoken(state);
+    }
+
+    /// <summary>Sets the name that the kernel shows, of a thread that may be about to end.</summary>
+    public static void SetName(ThreadRecord* record, ReadOnlySpan<byte> name)
+    {
+        InterruptState state = s_lock.Acquire();
+        if (record->Kernel != null)
+        {
+            KernelThread.SetName(record->Kernel, name);
+        }
+
+        s_lock.Release(state);
+    }
+
+    /// <summary>The calling thread ends: nobody may come to its kernel thread through the record any more, which is about to go.</summary>
+    public static KernelThread* TakeKernelThread(ThreadRecord* record)
+    {
+        InterruptState state = s_lock.Acquire();
+        KernelThread* kernel = record->Kernel;
+        record->Kernel = null;
+        s_lock.Release(state);
+        return kernel;
+    }
+
     /// <summary>The record with this id, or null. The caller knows that it is not being released.</summary>
     public static ThreadRecord* Find(int id)
     {

@@ -72,7 +72,7 @@ internal static unsafe class ThreadSeams
         KernelThread.SetPriority(kernel, priority);
         if (name != null)
         {
-            SetKernelName(kernel, new string(name));
+            SetKernelName(record, new string(name));
         }
 
         KernelThread.Start(kernel);
@@ -118,7 +118,7 @@ internal static unsafe class ThreadSeams
         Volatile.Write(ref record->Ended, 1);
         AddressWait.Wake(&record->Ended, int.MaxValue);
         ThreadRecords.UpdateForeground(record);
-        KernelThread* kernel = record->Kernel;
+        KernelThread* kernel = ThreadRecords.TakeKernelThread(record);
         ThreadRecords.Release(record);
         KernelThread.Release(kernel);
     }
@@ -197,17 +197,17 @@ internal static unsafe class ThreadSeams
     internal static void InformNameChange(ThreadHandle handle, ushort* name, int length)
     {
         ThreadRecord* record = RecordOf(handle);
-        if (record->Kernel != null && name != null && (record->Flags & ThreadFlags.Dead) == 0)
+        if (name != null)
         {
-            SetKernelName(record->Kernel, new string((char*)name, 0, length));
+            SetKernelName(record, new string((char*)name, 0, length));
         }
     }
 
-    private static void SetKernelName(KernelThread* kernel, string name)
+    private static void SetKernelName(ThreadRecord* record, string name)
     {
         Span<byte> bytes = stackalloc byte[NameBytes];
         System.Text.Unicode.Utf8.FromUtf16(name, bytes, out _, out int written);
-        KernelThread.SetName(kernel, bytes[..written]);
+        ThreadRecords.SetName(record, bytes[..written]);
     }
 
     [RuntimeExport("ThreadNative_GetIsBackground")]
@@ -238,11 +238,7 @@ internal static unsafe class ThreadSeams
         }
 
         managed._priority = priority;
-        ThreadRecord* record = (ThreadRecord*)managed._DONT_USE_InternalThread;
-        if (record->Kernel != null)
-        {
-            KernelThread.SetPriority(record->Kernel, priority);
-        }
+        ThreadRecords.SetPriority((ThreadRecord*)managed._DONT_USE_InternalThread, priority);
     }
 
     [RuntimeExport("ThreadNative_GetCurrentOSThreadId")]

@@ -245,6 +245,13 @@ internal sealed partial class MethodImporter
             return;
         }
 
+        if (target.ImportSymbol == RuntimeSymbols.CompareExchangeOfLock)
+        {
+            Array.ForEach(arguments, Push);
+            InterlockedCompareExchange(method.Signature.Parameters[1], isFence: false);
+            return;
+        }
+
         if (target.LinkerSymbol is { } symbol)
         {
             Push(new Value { Kind = StackKind.Pointer, Type = method.Signature.ReturnType, Name = _scope.LinkerSymbol(symbol), NonNull = true });

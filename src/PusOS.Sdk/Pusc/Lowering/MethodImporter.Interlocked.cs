@@ -11,14 +11,14 @@ internal sealed partial class MethodImporter
         var parameters = method.Signature.Parameters;
         switch (method.Name)
         {
-            case "MemoryBarrier" or "MemoryBarrierProcessWide":
+            case "MemoryBarrier":
                 Line("fence seq_cst");
                 return true;
             case "ReadMemoryBarrier":
                 Line("fence acquire");
                 return true;
             case "CompareExchange" or "CompareExchangeObject":
-                return InterlockedCompareExchange(parameters[1]);
+                return InterlockedCompareExchange(parameters[1], isFence: true);
             case "Exchange" or "ExchangeObject":
                 return InterlockedOperation("xchg", parameters[1], false);
             case "ExchangeAdd":
@@ -43,7 +43,13 @@ internal sealed partial class MethodImporter
         }
     }
 
-    private bool InterlockedCompareExchange(TypeDesc type)
+    /// <summary>
+    /// A cmpxchg. As a fence, which Interlocked's methods are, it has one more instruction: it becomes lr.aqrl and sc.rl,
+    /// and what follows may be seen before the sc (RISC-V Unprivileged, RVWMO: only .aq on the sc itself orders it, and
+    /// LLVM's mapping of seq_cst leaves that to the fence in front of seq_cst loads, which neither ordinary nor volatile
+    /// loads have). An AMO with .aqrl, which the other operations become, is a fence by itself.
+    /// </summary>
+    private bool InterlockedCompareExchange(TypeDesc type, bool isFence)
     {
         var lowered = LlvmTypes.Of(type);
         if (lowered.Kind != PassKind.Scalar)
@@ -58,7 +64,9 @@ internal sealed partial class MethodImporter
         NullCheckByRef(address);
         string pair = Fresh();
         string old = Fresh();
-        Line($"{pair} = cmpxchg ptr {address.Name}, {memory} {comparand}, {memory} {replacement} seq_cst seq_cst, align {lowered.Alignment}");
+        string order = isFence ? "seq_cst seq_cst" : "acq_rel acquire";
+        Line($"{pair} = cmpxchg ptr {address.Name}, {memory} {comparand}, {memory} {replacement} {order}, align {lowered.Alignment}");
+        FenceIf(isFence, "seq_cst");
         Line($"{old} = extractvalue {{ {memory}, i1 }} {pair}, 0");
         Push(FromAtomic(old, lowered, memory, type));
         return true;
@@ -78,6 +86,9 @@ internal sealed partial class MethodImporter
         NullCheckByRef(address);
         string old = Fresh();
         Line($"{old} = atomicrmw {operation} ptr {address.Name}, {memory} {operand} seq_cst, align {lowered.Alignment}");
+
+        // There are no AMOs of one and two bytes: these become lr and sc (see InterlockedCompareExchange).
+        FenceIf(memory is "i8" or "i16", "seq_cst");
         if (returnsNew)
         {
             string sum = Fresh();

@@ -156,7 +156,7 @@ public sealed partial class ProgramGenerator
         for (int i = 0; i < count; i++)
         {
             bool steps = _random.Chance(25);
-            var expressions = new ExpressionGenerator(_random, _world) { Pure = !steps };
+            var expressions = new ExpressionGenerator(_random, _world) { Pure = !steps || _threads };
             var fields = new List<(string Name, GeneratedType Type, string Value)>();
             int number = 1 + _random.Below(4);
             for (int f = 0; f < number; f++)
@@ -172,7 +172,7 @@ public sealed partial class ProgramGenerator
                 _text.Append($"        public static readonly {type} {name}{(steps ? "" : " = " + value)};\n");
             }
 
-            _text.Append(steps ? $"        static K{i}() {{ T.S(3, Touch++); {string.Concat(fields.Select(f => $"{f.Name} = {f.Value}; "))} }}\n    }}\n" : "    }\n");
+            _text.Append(steps ? $"        static K{i}() {{ {(_threads ? "System.Threading.Interlocked.Increment(ref Touch);" : "T.S(3, Touch++);")} {string.Concat(fields.Select(f => $"{f.Name} = {f.Value}; "))} }}\n    }}\n" : "    }\n");
             _tests.Add(string.Concat(fields.Select(f => $"        T.S(4, K{i}.{f.Name});\n")));
         }
     }

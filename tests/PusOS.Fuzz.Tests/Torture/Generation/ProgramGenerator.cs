@@ -10,14 +10,21 @@ public sealed partial class ProgramGenerator
     private readonly StringBuilder _text = new();
     private readonly List<string> _tests = [];
 
-    private ProgramGenerator(ulong seed) => _random = new RandomSource(seed);
+    private readonly bool _threads;
+
+    private ProgramGenerator(ulong seed, bool threads)
+    {
+        _random = new RandomSource(seed);
+        _threads = threads;
+    }
 
     /// <summary>The C# text of the program of a seed.</summary>
     /// <param name="seed">Any number.</param>
     /// <param name="methods">How many methods; each is called by one test.</param>
-    public static string Generate(ulong seed, int methods)
+    /// <param name="threads">For several threads, each of which runs all tests: what they print may not depend on who comes first.</param>
+    public static string Generate(ulong seed, int methods, bool threads = false)
     {
-        var generator = new ProgramGenerator(seed);
+        var generator = new ProgramGenerator(seed, threads);
         generator.Types();
         generator._text.Append("public static class P {\n");
         generator.Statics();
@@ -37,8 +44,14 @@ public sealed partial class ProgramGenerator
         {
             GeneratedType type = _world.AnyType(_random, true);
             string name = "s" + i;
-            _text.Append($"    {(_random.Chance(15) && type.Kind == KindOfType.Integer ? "public static volatile" : "public static")} {type} {name};\n".Replace("volatile long", "long").Replace("volatile ulong", "ulong"));
             _world.Statics.Add(new Variable("P." + name, type));
+            if (_threads)
+            {
+                _text.Append($"    public sealed partial class Statics {{ public {type} {name}; }}\n    public static ref {type} {name} => ref T.Of<Statics>().{name};\n");
+                continue;
+            }
+
+            _text.Append($"    {(_random.Chance(15) && type.Kind == KindOfType.Integer ? "public static volatile" : "public static")} {type} {name};\n".Replace("volatile long", "long").Replace("volatile ulong", "ulong"));
         }
     }
 
@@ -114,7 +127,12 @@ public sealed partial class ProgramGenerator
         }
 
         _text.Append("    public static int Main(string[] arguments)\n    {\n        System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.InvariantCulture;\n");
-        for (int i = 0; i < _tests.Count; i++)
+        if (_threads)
+        {
+            _text.Append($"        T.Threads(arguments, new Action[] {{ {string.Join(", ", _tests.Select((_, i) => "Test" + i))} }});\n");
+        }
+
+        for (int i = 0; i < _tests.Count && !_threads; i++)
         {
             _text.Append($"        T.Run({i}, arguments, Test{i});\n");
         }

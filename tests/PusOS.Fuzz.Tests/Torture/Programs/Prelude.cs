@@ -27,9 +27,33 @@ public struct Guard : IDisposable
 /// <summary>Tests: S notes a step.</summary>
 public static class T
 {
+#if THREADS
+    // Every thread runs every test, each with a state of its own, which goes where its asynchronous methods go.
+    private sealed class State
+    {
+        public ulong Hash;
+        public int Depth, Fuel, Steps;
+        public object Statics;
+        public System.Text.StringBuilder Lines = new();
+    }
+
+    private static readonly AsyncLocal<State> s_state = new();
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<int, int> s_counts = new();
+    private static long s_sum;
+    private static int s_locked;
+
+    public static ref ulong Hash => ref s_state.Value.Hash;
+    private static ref int s_depth => ref s_state.Value.Depth;
+    public static ref int Fuel => ref s_state.Value.Fuel;
+    public static ref int Steps => ref s_state.Value.Steps;
+
+    /// <summary>The variables that a thread has where the other programs have statics.</summary>
+    public static TStatics Of<TStatics>() where TStatics : class, new() => (TStatics)(s_state.Value.Statics ??= new TStatics());
+#else
     public static ulong Hash;
     private static int s_depth;
     public static int Fuel, Steps;
+#endif
     public static bool Trace;
     public static readonly object Lock = new();
 
@@ -179,6 +203,37 @@ public static class T
             if (Trace) { Console.WriteLine(e.ToString()); }
         }
 
+#if THREADS
+        // What all threads share is the same in whatever order they come.
+        Interlocked.Add(ref s_sum, (long)Hash);
+        s_counts.AddOrUpdate(number, Steps, (_, before) => before + Steps);
+        lock (Lock) { s_locked += Steps; }
+        s_state.Value.Lines.Append("test " + number + " " + Steps + " " + Hash.ToString("x16") + end + "\n");
+    }
+
+    /// <summary>Runs all tests on so many threads at once, each beginning with another one; prints what each printed, in their order.</summary>
+    public static void Threads(string[] arguments, Action[] tests)
+    {
+        State[] states = new State[int.Parse(arguments[^1])];
+        arguments = arguments[..^1];
+        Thread[] threads = states.Select((_, me) => new Thread(() =>
+        {
+            s_state.Value = states[me] = new State();
+            System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
+            for (int i = 0; i < tests.Length; i++)
+            {
+                int number = (i + me * tests.Length / states.Length) % tests.Length;
+                Run(number, arguments, tests[number]);
+            }
+        })).ToArray();
+        foreach (Thread thread in threads) { thread.Start(); }
+        foreach (Thread thread in threads) { thread.Join(); }
+        for (int me = 0; me < states.Length; me++) { Console.WriteLine("thread " + me + "\n" + states[me].Lines); }
+        Console.WriteLine("shared " + s_sum.ToString("x16") + " " + s_locked + " " + s_counts.Count + " " + s_counts.Values.Sum());
+    }
+}
+#else
         Console.WriteLine("test " + number + " " + Steps + " " + Hash.ToString("x16") + end);
     }
 }
+#endif

@@ -24,6 +24,17 @@ internal static class Atomic
     [InlineAssembly("amoadd.w.aqrl $0, $2, ($1)", "=&r,r,r,~{memory}")]
     public static extern int Add(ref int location, int value);
 
+    /// <summary>
+    /// Stores <paramref name="value"/> where <paramref name="comparand"/> is, returns what was there; acquire and release,
+    /// for locks. No full fence: loads behind it may be done before the store is seen (Interlocked's fence costs one more).
+    /// </summary>
+    [RuntimeImport(PusOS.Abi.RuntimeSymbols.CompareExchangeOfLock)]
+    public static extern int CompareExchange(ref int location, int value, int comparand);
+
+    /// <inheritdoc cref="CompareExchange(ref int, int, int)"/>
+    [RuntimeImport(PusOS.Abi.RuntimeSymbols.CompareExchangeOfLock)]
+    public static extern ulong CompareExchange(ref ulong location, ulong value, ulong comparand);
+
     /// <summary>Loads; later accesses stay later.</summary>
     [InlineAssembly("lw $0, 0($1); fence r, rw", "=r,r,~{memory}")]
     public static extern int LoadAcquire(ref int location);

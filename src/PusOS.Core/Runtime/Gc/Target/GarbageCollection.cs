@@ -26,7 +26,7 @@ internal static unsafe class GarbageCollection
     {
         HeapLock.Acquire();
         Collector.Collect();
-        HeapLock.Release();
+        HeapLock.ReleaseToWaiter();
     }
 
     [RuntimeExport("GCInterface_Collect")]

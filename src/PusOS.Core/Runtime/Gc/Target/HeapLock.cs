@@ -15,4 +15,10 @@ internal static class HeapLock
 
     /// <summary>Frees the lock.</summary>
     public static void Release() => s_mutex.Unlock();
+
+    /// <summary>
+    /// Frees the lock after a collection on demand. Who collects in a loop holds it nearly always, and its turn ends inside:
+    /// others, that only want a page, would never find it free.
+    /// </summary>
+    public static void ReleaseToWaiter() => s_mutex.UnlockToWaiter();
 }
