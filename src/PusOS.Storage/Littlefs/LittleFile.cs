@@ -87,9 +87,14 @@ public sealed class LittleFile : IDisposable
             return Status.InvalidArgument;
         }
 
-        return position > Superblock.LargestFile
-            ? Status.FileTooLarge
-            : _content!.Write((uint)position, source, out written);
+        if (position > Superblock.LargestFile)
+        {
+            return Status.FileTooLarge;
+        }
+
+        uint before = _content!.Length;
+        status = _content.Write((uint)position, source, out written);
+        return status == Status.Ok || written > 0 ? status : TakeBack(before, status);
     }
 
     /// <summary>Cuts the file or extends it with zeros.</summary>
@@ -106,7 +111,9 @@ public sealed class LittleFile : IDisposable
             return length < 0 ? Status.InvalidArgument : Status.FileTooLarge;
         }
 
-        return _content!.SetLength((uint)length);
+        uint before = _content!.Length;
+        status = _content.SetLength((uint)length);
+        return status == Status.Ok ? status : TakeBack(before, status);
     }
 
     /// <summary>Longest attribute for <see cref="SetAttributeOnSync"/>, in bytes.</summary>
@@ -186,6 +193,17 @@ public sealed class LittleFile : IDisposable
 
     /// <summary>Closes; who needs to know whether the data is safe calls <see cref="Close"/> or <see cref="Sync"/> before.</summary>
     public void Dispose() => Close();
+
+    // A gap of which only a part fitted is not there.
+    private Status TakeBack(uint length, Status reason)
+    {
+        if (_content!.Length > length)
+        {
+            _content.SetLength(length);
+        }
+
+        return reason;
+    }
 
     private Status CheckWritable()
     {
