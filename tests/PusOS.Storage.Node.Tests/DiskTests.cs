@@ -61,6 +61,15 @@ public sealed class DiskTests(NodeImage node)
         Assert.Equal(100_000, DiskContent.Read(disk, "/")["again"].Length);
     }
 
+    /// <summary>What is another way than on Linux, to the letter; docs/limits.md and docs/spec/files.md repeat it.</summary>
+    [Fact]
+    public void Limits_are_told_by_exceptions()
+    {
+        NodeImage.Result result = node.Boot("limits /work", NodeImage.Disk(node.BlankDisk("limits.img", DiskSize)));
+        Assert.Equal(File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "limits.txt")), result.Lines);
+        Assert.Equal(0, result.ExitCode);
+    }
+
     [Theory]
     [InlineData("write", "read: done", "write: System.IO.IOException Input/output error : '/touched'")]
     [InlineData("flush", "read: done", "write: System.IO.IOException Input/output error : '/touched'")]

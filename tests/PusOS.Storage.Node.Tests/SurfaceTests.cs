@@ -15,6 +15,7 @@ public sealed class SurfaceTests(NodeImage node)
     [InlineData("folders", "/work", "")]
     [InlineData("handles", "/work", "-smp 2")]
     [InlineData("properties", "/work", "")]
+    [InlineData("random", "/work", "")]
     [InlineData("parallel", "/work", "")]
     [InlineData("parallel", "/work", "-smp 2")]
     public void On_a_disk(string check, string root, string machine)
@@ -46,6 +47,7 @@ public sealed class SurfaceTests(NodeImage node)
     [InlineData("folders", "/tmp/work")]
     [InlineData("handles", "/tmp/work")]
     [InlineData("properties", "/tmp/work")]
+    [InlineData("random", "/tmp/work")]
     public void In_memory_without_a_disk(string check, string root) => Compare(check, root, "");
 
     [Fact]

@@ -13,6 +13,8 @@ public sealed class DescriptorTable
     private readonly Description?[] _descriptions;
     private readonly int _first;
     private readonly Lock _gate = new();
+    // Descriptions lie below this index.
+    private int _end;
 
     /// <summary>Numbers run from <paramref name="first"/> (below it are console and the like) to first + limit - 1.</summary>
     public DescriptorTable(MountTable mounts, int first = 3, int limit = 1024)
@@ -74,6 +76,10 @@ public sealed class DescriptorTable
             }
 
             _descriptions[descriptor - _first] = null;
+            while (_end > 0 && _descriptions[_end - 1] is null)
+            {
+                _end--;
+            }
         }
 
         return Interlocked.Decrement(ref description!.References) == 0 ? description.File.Close() : Status.Ok;
@@ -238,9 +244,9 @@ public sealed class DescriptorTable
                 return status;
             }
 
-            foreach (Description? other in _descriptions)
+            foreach (Description? other in kind == FileLockKind.None ? default : _descriptions.AsSpan(0, _end))
             {
-                if (kind != FileLockKind.None && other is not null && other != description && other.Lock != FileLockKind.None
+                if (other is not null && other != description && other.Lock != FileLockKind.None
                     && ReferenceEquals(other.File.Identity, description!.File.Identity)
                     && (kind == FileLockKind.Exclusive || other.Lock == FileLockKind.Exclusive))
                 {
@@ -272,6 +278,7 @@ public sealed class DescriptorTable
             }
 
             _descriptions[index] = description;
+            _end = Math.Max(_end, index + 1);
             return Status.Ok;
         }
     }

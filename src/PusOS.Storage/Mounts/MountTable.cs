@@ -181,7 +181,12 @@ public sealed class MountTable
         lock (mount!.Gate)
         {
             status = NamesDirectory(from) || NamesDirectory(to) ? CheckDirectory(mount, fromRest, Status.Ok) : Status.Ok;
-            return status == Status.Ok ? mount.FileSystem.Rename(fromRest, toRest) : status;
+            status = status == Status.Ok ? mount.FileSystem.Rename(fromRest, toRest) : status;
+
+            // That the target lies below a file is told before that there is no source.
+            bool isTold = status == Status.NotFound && CheckDirectory(mount, ParentOf(fromRest), Status.Ok) == Status.Ok
+                && CheckDirectory(mount, ParentOf(toRest), Status.Ok) == Status.NotADirectory;
+            return isTold ? Status.NotADirectory : status;
         }
     }
 
@@ -357,9 +362,11 @@ public sealed class MountTable
     {
         lock (mount.Gate)
         {
-            return CheckDirectory(mount, rest.Slice(0, Math.Max(0, rest.LastIndexOf((byte)'/'))), Status.Ok);
+            return CheckDirectory(mount, ParentOf(rest), Status.Ok);
         }
     }
+
+    private static ReadOnlySpan<byte> ParentOf(ReadOnlySpan<byte> rest) => rest.Slice(0, Math.Max(0, rest.LastIndexOf((byte)'/')));
 
     // FNV-1a over mount point and path: files have no numbers, and who compares them only asks whether two are the same.
     private static ulong IdentityOf(Mount mount, ReadOnlySpan<byte> rest)

@@ -17,7 +17,4 @@ public static class NodeMode
 
     /// <summary>Write permission of the owner.</summary>
     public const int OwnerWrite = 0x80;
-
-    /// <summary>Write permission of anybody.</summary>
-    public const int AnyWrite = 0x92;
 }

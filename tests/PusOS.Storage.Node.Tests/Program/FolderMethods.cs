@@ -71,6 +71,8 @@ internal static class FolderMethods
         report.Do("onto an empty folder", () => Directory.Move(one, two));
         report.Do("onto a file", () => Directory.Move(one, file));
         report.Do("missing", () => Directory.Move(report.At("missing"), report.At("x")));
+        report.Do("missing to below a file", () => Directory.Move(report.At("missing"), Path.Combine(file, "x")));
+        report.Do("to below a file", () => Directory.Move(one, Path.Combine(file, "x")));
         report.Do("to missing parent", () => Directory.Move(one, report.At("no", "x")));
         report.Do("a file", () => Directory.Move(file, report.At("file2")));
         report.Do("a file with slash", () => Directory.Move(report.At("file2") + "/", file));

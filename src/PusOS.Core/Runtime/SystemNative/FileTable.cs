@@ -134,7 +134,7 @@ internal sealed unsafe class FileTable : DescriptorOwner
 
         int mode = information.Mode | (information.Kind == EntryKind.Directory ? DirectoryKind : FileKind);
         *status = default;
-        status->Mode = information.IsReadOnly ? mode & ~NodeMode.AnyWrite : mode;
+        status->Mode = mode;
         status->Size = information.Size;
         (status->ATime, status->ATimeNsec) = Split(information.AccessedUnixNanoseconds);
         (status->MTime, status->MTimeNsec) = Split(information.ModifiedUnixNanoseconds);

@@ -30,13 +30,18 @@ internal static unsafe class PathCalls
     [RuntimeExport("SystemNative_Access")]
     internal static int Access(byte* path, int mode)
     {
-        Interop.Sys.FileStatus status;
-        if (GetStatus(path, &status) != 0)
+        Span<byte> buffer = stackalloc byte[MountTable.PathMax];
+        if (!NodePath.TryMakeAbsolute(path, buffer, out ReadOnlySpan<byte> absolute))
         {
             return -1;
         }
 
-        return (mode & WriteAccess) != 0 && (status.Mode & NodeMode.OwnerWrite) == 0 ? ErrorCalls.Fail(ErrorNumber.AccessDenied) : 0;
+        Status status = NodeMounts.Table.GetInformation(absolute, out NodeInformation information);
+        return status != Status.Ok ? FileTable.Fail(status)
+            : (mode & WriteAccess) == 0 ? 0
+            : information.IsReadOnly ? ErrorCalls.Fail(ErrorNumber.ReadOnlyFileSystem)
+            : (information.Mode & NodeMode.OwnerWrite) == 0 ? ErrorCalls.Fail(ErrorNumber.AccessDenied)
+            : 0;
     }
 
     [RuntimeExport("SystemNative_Unlink")]
