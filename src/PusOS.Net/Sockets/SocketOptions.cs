@@ -181,6 +181,12 @@ internal static class SocketOptions
 
     public static SocketStatus Get(TcpListener socket, SocketOption option, out int value)
     {
+        if (option == SocketOption.Available)
+        {
+            value = 0;
+            return SocketStatus.NotSupported;
+        }
+
         socket.Template ??= socket.Owner.CreateTcpSocket();
         if (option == SocketOption.ReceiveBuffer && socket.ReceiveCapacity != 0)
         {

@@ -173,6 +173,7 @@ internal static class CallChecks
         TcpChecks.Report(() => listener.Connect(IPAddress.Loopback, port));
         TcpChecks.Report(() => listener.Send([1]));
         TcpChecks.Report(() => listener.Receive(new byte[1]));
+        TcpChecks.Report(() => _ = listener.Available);
         TcpChecks.Report(() => listener.Shutdown(SocketShutdown.Both));
         using Socket six = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         TcpChecks.Report(() => six.Connect(IPAddress.IPv6Loopback, port));
@@ -233,18 +234,18 @@ internal static class CallChecks
             (Socket near, Socket far) = await TcpChecks.PairAsync(blocking: true);
             near.ReceiveTimeout = far.ReceiveTimeout = 2000;
             far.Send([1, 2, 3]);
-            await Task.Delay(30);
+            await Task.Delay(60);
             near.Shutdown(how);
             Console.WriteLine($"{how} {near.Poll(0, SelectMode.SelectRead)} {near.Poll(0, SelectMode.SelectWrite)} {near.Poll(0, SelectMode.SelectError)} {near.Connected} {near.Available}");
             TcpChecks.Report(() => Console.WriteLine(near.Receive(new byte[10])));
             TcpChecks.Report(() => near.Send([1]));
             TcpChecks.Report(() => far.Send([1]));
-            await Task.Delay(30);
+            await Task.Delay(60);
             TcpChecks.Report(() => far.Send([1]));
             TcpChecks.Report(() => Console.WriteLine(far.Receive(new byte[10])));
             TcpChecks.Report(() => near.Shutdown(how));
             TcpChecks.Report(() => far.Shutdown(SocketShutdown.Both));
-            await Task.Delay(30);
+            await Task.Delay(60);
             TcpChecks.Report(() => near.Shutdown(SocketShutdown.Both));
             near.Close();
             far.Close();
@@ -296,6 +297,14 @@ internal static class CallChecks
         dual.SendTo([5], new IPEndPoint(IPAddress.Loopback, ((IPEndPoint)dual.LocalEndPoint!).Port));
         SocketReceiveFromResult result = await dual.ReceiveFromAsync(new byte[9], new IPEndPoint(IPAddress.IPv6Any, 0));
         Console.WriteLine($"{result.ReceivedBytes} {((IPEndPoint)result.RemoteEndPoint).Address}");
+        dual.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.PacketInformation, true);
+        foreach (IPAddress address in (IPAddress[])[IPAddress.Loopback, IPAddress.IPv6Loopback])
+        {
+            dual.SendTo([5], new IPEndPoint(address, ((IPEndPoint)dual.LocalEndPoint!).Port));
+            SocketReceiveMessageFromResult message = await dual.ReceiveMessageFromAsync(new byte[9], new IPEndPoint(IPAddress.IPv6Any, 0));
+            Console.WriteLine($"{message.ReceivedBytes} {message.PacketInformation.Address} {message.PacketInformation.Interface}");
+        }
+
         using Socket mapped = new(SocketType.Stream, ProtocolType.Tcp);
         mapped.Bind(new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 0));
         Console.WriteLine(((IPEndPoint)mapped.LocalEndPoint!).Address);

@@ -44,6 +44,7 @@ internal static class Checks
         ("call-bind", CallChecks.BindAsync),
         ("end-cancel", EndingChecks.CancelAsync),
         ("end-dispose", EndingChecks.DisposeAsync),
+        ("end-connect", EndingChecks.ConnectAsync),
         ("end-timeouts", EndingChecks.TimeoutsAsync),
         ("end-linger", EndingChecks.LingerAsync),
         ("event-args", EventArgsChecks.RunAsync),

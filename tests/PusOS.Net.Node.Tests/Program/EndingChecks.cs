@@ -80,6 +80,45 @@ internal static class EndingChecks
         await TcpChecks.ReportAsync(() => closed.ConnectAsync(IPAddress.Loopback, 1));
     }
 
+    /// <summary>Connecting that gets no answer (the listener's queue is full), ended in each way.</summary>
+    public static async Task ConnectAsync()
+    {
+        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1);
+        EndPoint target = listener.LocalEndPoint!;
+        Socket[] fill = [.. Enumerable.Range(0, 8).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
+        Task[] filling = [.. fill.Select(socket => socket.ConnectAsync(target))];
+        await Task.Delay(150);
+        Console.WriteLine($"{filling.Any(task => task.IsCompletedSuccessfully)} {filling.Any(task => !task.IsCompleted)}");
+        using Socket cancelled = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using CancellationTokenSource soon = new(50);
+        await TcpChecks.ReportAsync(() => cancelled.ConnectAsync(target, soon.Token).AsTask());
+        Console.WriteLine(cancelled.Connected);
+        Socket disposed = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await Under("connect async", disposed, socket => socket.ConnectAsync(target));
+        Socket blocked = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await Under("connect", blocked, socket => Task.Factory.StartNew(() => socket.Connect(target), TaskCreationOptions.LongRunning));
+        using TcpClient client = new(AddressFamily.InterNetwork);
+        using CancellationTokenSource again = new(50);
+        await TcpChecks.ReportAsync(() => client.ConnectAsync(IPAddress.Loopback, ((IPEndPoint)target).Port, again.Token).AsTask());
+        using HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromMilliseconds(60) });
+        await HttpClientChecks.TellAsync(() => http.GetAsync($"http://{target}/"));
+        using Socket busy = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+        TcpChecks.Report(() => busy.Connect(target));
+        TcpChecks.Report(() => busy.Send([1]));
+        Console.WriteLine($"{busy.Poll(0, SelectMode.SelectWrite)} {busy.Connected}");
+        foreach (Socket socket in fill)
+        {
+            socket.Dispose();
+        }
+
+        foreach (Task task in filling)
+        {
+            await ((Task)Task.WhenAny(task)).WaitAsync(TimeSpan.FromSeconds(5));
+        }
+    }
+
     /// <summary>Timeouts of blocking calls; a socket that had one goes on.</summary>
     public static async Task TimeoutsAsync()
     {

@@ -79,7 +79,7 @@ internal static class EventArgsChecks
         TcpChecks.Report(() => udp.ReceiveFromAsync(busy));
         TcpChecks.Report(() => busy.SetBuffer(new byte[3]));
         udp.SendTo([9], udp.LocalEndPoint!);
-        await Task.Delay(50);
+        await Task.Delay(200);
         Console.WriteLine($"{busy.SocketError} {busy.BytesTransferred} {busy.RemoteEndPoint!.Equals(udp.LocalEndPoint)}");
         using SocketAsyncEventArgs message = new() { RemoteEndPoint = new IPEndPoint(IPAddress.Any, 0) };
         message.SetBuffer(new byte[4]);

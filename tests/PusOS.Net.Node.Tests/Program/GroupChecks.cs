@@ -82,7 +82,7 @@ internal static class GroupChecks
         UnicastIPAddressInformation address = properties.UnicastAddresses.First(a => a.Address.AddressFamily == AddressFamily.InterNetwork);
         Tell(
             ("id", () => loopback.Id), ("name", () => loopback.Name), ("description", () => loopback.Description), ("status", () => loopback.OperationalStatus != OperationalStatus.Down), ("speed", () => loopback.Speed), ("physical", () => loopback.GetPhysicalAddress()), ("receive only", () => loopback.IsReceiveOnly),
-            ("multicast", () => loopback.SupportsMulticast), ("4", () => loopback.Supports(NetworkInterfaceComponent.IPv4)), ("6", () => loopback.Supports(NetworkInterfaceComponent.IPv6)), ("dynamic", () => properties.IsDynamicDnsEnabled), 
+            ("multicast", () => loopback.SupportsMulticast), ("4", () => loopback.Supports(NetworkInterfaceComponent.IPv4)), ("6", () => loopback.Supports(NetworkInterfaceComponent.IPv6)), ("dynamic", () => properties.IsDynamicDnsEnabled),
             ("any cast", () => properties.AnycastAddresses.Count), ("wins", () => properties.WinsServersAddresses.Count), ("gateways", () => properties.GatewayAddresses.Count), ("dhcp", () => properties.DhcpServerAddresses.Count), ("groups", () => properties.MulticastAddresses.Count > 0),
             ("index", () => four.Index), ("apipa active", () => four.IsAutomaticPrivateAddressingActive), ("apipa", () => four.IsAutomaticPrivateAddressingEnabled), ("dhcp on", () => four.IsDhcpEnabled), ("forwarding", () => four.IsForwardingEnabled), ("uses wins", () => four.UsesWins),
             ("index 6", () => six.Index), ("scope", () => six.GetScopeId(ScopeLevel.Link)), ("scope none", () => six.GetScopeId(ScopeLevel.None)), ("scope global", () => six.GetScopeId(ScopeLevel.Global)),

@@ -145,17 +145,17 @@ internal static partial class HttpClientChecks
     public static async Task LimitsAsync()
     {
         using RawHttpServer server = new((head, _) => Limit(head));
-        using HttpClient client = new() { BaseAddress = server.Address, Timeout = TimeSpan.FromMilliseconds(120) };
+        using HttpClient client = new() { BaseAddress = server.Address, Timeout = TimeSpan.FromMilliseconds(400) };
         await TellAsync(() => client.GetAsync("silent"));
         await TellAsync(() => client.GetAsync("halfbody"));
         await TellAsync(() => client.GetStringAsync("halfhead"));
         using HttpClient patient = new(new SocketsHttpHandler { MaxConnectionsPerServer = 2, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5), MaxResponseHeadersLength = 1, Expect100ContinueTimeout = TimeSpan.FromMilliseconds(100) }) { BaseAddress = server.Address, MaxResponseContentBufferSize = 1000 };
-        using (CancellationTokenSource soon = new(80))
+        using (CancellationTokenSource soon = new(400))
         {
             await TellAsync(() => patient.GetAsync("silent", soon.Token));
         }
 
-        using (CancellationTokenSource soon = new(80))
+        using (CancellationTokenSource soon = new(400))
         {
             using HttpResponseMessage response = await patient.GetAsync("halfbody", HttpCompletionOption.ResponseHeadersRead, soon.Token);
             await TellAsync(async () => await (await response.Content.ReadAsStreamAsync(soon.Token)).CopyToAsync(Stream.Null, soon.Token));
@@ -213,12 +213,15 @@ internal static partial class HttpClientChecks
         catch (Exception exception)
         {
             StringBuilder text = new();
-            for (Exception? e = exception; e is not null; e = e.InnerException)
+            bool isCancelled = exception is OperationCanceledException;
+            for (Exception? e = exception; e is not null && (!isCancelled || e is OperationCanceledException or TimeoutException); e = e.InnerException)
             {
                 text.Append(e.GetType().Name).Append(e is HttpRequestException http ? $"({http.HttpRequestError} {http.StatusCode})" : e is SocketException socket ? $"({socket.SocketErrorCode})" : "").Append(' ');
             }
 
-            Console.WriteLine($"{text}{(exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } ? "" : exception.Message.Split('(')[0].ReplaceLineEndings("~"))}");
+            // Where a call was when it was cancelled, and what connecting said, tells in which moment; the kinds do not.
+            bool varies = isCancelled || exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
+            Console.WriteLine($"{text}{(varies ? "" : exception.Message.Split('(')[0].ReplaceLineEndings("~"))}");
         }
     }
 

@@ -317,7 +317,7 @@ internal static class HttpListenerChecks
     {
         using TcpClient client = new();
         await client.ConnectAsync(IPAddress.Loopback, port);
-        using CancellationTokenSource silence = new(1500);
+        using CancellationTokenSource silence = new(8000);
         StringBuilder text = new();
         try
         {
@@ -328,7 +328,7 @@ internal static class HttpListenerChecks
                 text.Append(Encoding.Latin1.GetString(buffer, 0, count));
                 if (!request.Contains("close", StringComparison.Ordinal))
                 {
-                    silence.CancelAfter(150);
+                    silence.CancelAfter(400);
                 }
             }
 
