@@ -16,27 +16,37 @@ public static class SuperblockProbe
     private const int HeadLength = 32;
 
     /// <summary>
-    /// Looks at block 0, then at block 1 for every power of two as block size. <paramref name="bytes"/> is the
-    /// beginning of the image; as much as is there, up to <see cref="LargestBlockSize"/> and a little.
+    /// Looks at block 0, and at block 1 for every power of two as block size. One copy may be damaged: the second one's
+    /// block size is believed, because it lies where that says; of two block counts the smaller one.
+    /// <paramref name="bytes"/> is the beginning of the image; as much as is there, up to
+    /// <see cref="LargestBlockSize"/> and a little.
     /// </summary>
     public static bool TryFind(ReadOnlySpan<byte> bytes, out int blockSize, out uint blockCount)
     {
-        if (TryRead(bytes, out blockSize, out blockCount))
+        bool first = TryRead(bytes, out blockSize, out blockCount);
+        if (first && IsSecond(bytes, blockSize, out uint count))
         {
+            blockCount = Math.Min(blockCount, count);
             return true;
         }
 
-        for (int candidate = 128; candidate <= LargestBlockSize && candidate + HeadLength <= bytes.Length; candidate *= 2)
+        for (int candidate = 128; candidate <= LargestBlockSize; candidate *= 2)
         {
-            if (TryRead(bytes.Slice(candidate), out blockSize, out blockCount) && blockSize == candidate)
+            if (IsSecond(bytes, candidate, out count))
             {
+                blockSize = candidate;
+                blockCount = count;
                 return true;
             }
         }
 
-        blockSize = 0;
+        return first;
+    }
+
+    private static bool IsSecond(ReadOnlySpan<byte> bytes, int blockSize, out uint blockCount)
+    {
         blockCount = 0;
-        return false;
+        return blockSize <= bytes.Length && TryRead(bytes.Slice(blockSize), out int found, out blockCount) && found == blockSize;
     }
 
     private static bool TryRead(ReadOnlySpan<byte> bytes, out int blockSize, out uint blockCount)
@@ -50,6 +60,8 @@ public static class SuperblockProbe
 
         blockSize = BinaryPrimitives.ReadInt32LittleEndian(bytes.Slice(24));
         blockCount = BinaryPrimitives.ReadUInt32LittleEndian(bytes.Slice(28));
-        return blockSize is >= 128 and <= LargestBlockSize && blockCount >= 2;
+        bool isPossible = blockSize is >= 128 and <= LargestBlockSize && blockCount >= 2;
+        blockSize = isPossible ? blockSize : 0;
+        return isPossible;
     }
 }
