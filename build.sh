@@ -29,7 +29,8 @@ usage: ./build.sh <command>
   profile [FROM TO [TURNS]]
                  instructions of the network's bench by function, between two of its marks (docs/performance.md)
   torture [PART] the long reliability run, or a part of it: storage (power cuts on LittleFS), fuzz (generated programs),
-                 network (against other stacks). Only when asked for: reference --littlefs DIRECTORY [--seed S] [--runs N],
+                 network (against other stacks), harts [MINUTES [SEED]] (threads that meet on two and four harts).
+                 Only when asked for: reference --littlefs DIRECTORY [--seed S] [--runs N],
                  LittleFS disks handed to and fro between us and littlefs in C, whose sources lie in DIRECTORY
   pack           pack all packages into artifacts/packages (and artifacts/dev)
   format         dotnet format; 'format check' only looks

@@ -54,8 +54,8 @@ torture_project() {
     dotnet run --project "$root/tests/$folder/Torture" -c Release -- "$@" || fail "$folder failed"
 }
 
-# torture [storage | fuzz | network] [ARGUMENTS]: one part, or all. Arguments are those of the part's program: for the
-# storage the number of power cuts (1,000,000), a seed, a workload.
+# torture [storage | fuzz | network | harts] [ARGUMENTS]: one part, or all. Arguments are those of the part's program: for
+# the storage the number of power cuts (1,000,000), a seed, a workload; for the harts minutes (60) and a seed (a fresh one).
 cmd_torture() {
     require_dotnet
     local part="${1:-all}"
@@ -64,10 +64,12 @@ cmd_torture() {
         storage|all) torture_project PusOS.Storage.Tests "$@" ;;&
         fuzz|all)    torture_project PusOS.Fuzz.Tests "$@" ;;&
         network|all) torture_network ;;&
+        harts)       torture_harts "$@" ;;&
+        all)         torture_harts ;;&
         # Not part of all: it needs the sources of littlefs in C.
         reference)   torture_project PusOS.Storage.Tests reference "$@" ;;&
-        storage|fuzz|network|reference|all) ;;
-        *)           fail "there is no part '$part': storage, fuzz, network, reference" ;;
+        storage|fuzz|network|harts|reference|all) ;;
+        *)           fail "there is no part '$part': storage, fuzz, network, harts, reference" ;;
     esac
 }
 
@@ -76,4 +78,19 @@ torture_network() {
     require_node_tools
     require_network_peers
     PUSOS_NODE_TORTURE=1 dotnet test "$root/tests/PusOS.Net.Node.Tests" -c Release --nologo --logger "console;verbosity=detailed" || fail "the node's network failed"
+}
+
+# torture_harts [MINUTES [SEED]]: threads that meet on two and four harts, each part with seeds that count up from the one
+# that is printed: the conformance programs, threads on one disk, generated programs on several threads.
+torture_harts() {
+    local minutes="${1:-60}" seed="${2:-$((RANDOM * 32768 + RANDOM))}" conformance="$root/tests/Conformance/PusOS.Conformance.Tests"
+    step "torture: several harts, $minutes minutes, seed $seed"
+    require_node_tools
+    pack_dev
+    build_conformance || fail "building the conformance programs failed"
+    PUSOS_HARTS_MINUTES="$minutes" PUSOS_HARTS_SEED="$seed" PUSOS_CONFORMANCE_TIMEOUT=600 \
+        dotnet test "$conformance" -c Release --nologo --filter "FullyQualifiedName~HartsTortureTests" --logger "console;verbosity=detailed" || fail "the programs on several harts failed (seed $seed)"
+    PUSOS_CROWD_SEED="$seed" PUSOS_CROWD_ROUNDS=1000 \
+        dotnet test "$root/tests/PusOS.Storage.Node.Tests" -c Release --nologo --filter "FullyQualifiedName~CrowdTests" --logger "console;verbosity=detailed" || fail "threads on one disk failed (seed $seed)"
+    torture_project PusOS.Fuzz.Tests --kind threads --seed "$seed" --minutes "$((minutes / 4))"
 }

@@ -26,18 +26,11 @@ public sealed class ConformanceTests
     }
 
     /// <summary>The case names, from the source folder.</summary>
-    public static TheoryData<string> Cases()
-    {
-        var data = new TheoryData<string>();
-        string folder = Path.Combine(BuildOutput.Root, "tests/Conformance/Programs/Cases");
-        foreach (string file in Directory.EnumerateFiles(folder, "*Tests.cs").Order(StringComparer.Ordinal))
-        {
-            string name = Path.GetFileNameWithoutExtension(file);
-            data.Add(name[..^"Tests".Length]);
-        }
+    public static TheoryData<string> Cases() => [.. Names()];
 
-        return data;
-    }
+    /// <summary>The same in order, as texts.</summary>
+    internal static IEnumerable<string> Names() => Directory.EnumerateFiles(Path.Combine(BuildOutput.Root, "tests/Conformance/Programs/Cases"), "*Tests.cs")
+        .Order(StringComparer.Ordinal).Select(file => Path.GetFileNameWithoutExtension(file)[..^"Tests".Length]);
 
     [SkippableTheory]
     [MemberData(nameof(Cases))]

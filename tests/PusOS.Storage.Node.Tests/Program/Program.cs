@@ -14,6 +14,8 @@ return args switch
     ["random", var root] => RandomWork.Run(root, 1, 12),
     ["random", var root, var first, var count] => RandomWork.Run(root, int.Parse(first), int.Parse(count)),
     ["parallel", var root] => Parallelism.Run(root),
+    ["crowd", var root, var seed, var rounds] => Crowd.Run(root, int.Parse(seed), int.Parse(rounds)),
+    ["crowd-check", var root] => Crowd.Check(root),
     ["count", var root] => Persistence.Count(root),
     ["unclosed", var root] => Persistence.LeaveOpen(root),
     ["crash", var root, var kind] => Crashes.Run(root, kind),

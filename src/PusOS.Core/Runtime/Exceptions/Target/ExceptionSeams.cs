@@ -20,9 +20,7 @@ internal static unsafe class ExceptionSeams
     [RuntimeExport("ExceptionNative_GetFrozenStackTrace")]
     internal static void GetFrozenStackTrace(ObjectHandleOnStack exception, ObjectHandleOnStack stackTrace)
     {
-        // A copy: the exception may be thrown again, and what was captured must not grow with it.
-        long[]? trace = TypeQueries.Load<Exception>(exception)!._stackTrace as long[];
-        TypeQueries.Store(stackTrace, trace?.AsSpan(0, (int)trace[0] + 1).ToArray());
+        TypeQueries.Store(stackTrace, StackTraceRecorder.Snapshot(TypeQueries.Load<Exception>(exception)!));
     }
 
     [RuntimeExport("ExceptionNative_GetMethodFromStackTrace")]

@@ -89,6 +89,23 @@ internal unsafe struct StackTraceRecorder
         }
     }
 
+    /// <summary>
+    /// The trace as it is now, or null: a copy, because the exception may be thrown again, by another thread at this moment,
+    /// and what the caller has must not grow with it.
+    /// </summary>
+    public static long[]? Snapshot(Exception exception)
+    {
+        if (exception._stackTrace is not long[] trace)
+        {
+            return null;
+        }
+
+        int used = (int)Volatile.Read(ref trace[0]);
+        long[] copy = trace.AsSpan(0, used + 1).ToArray();
+        copy[0] = used;
+        return copy;
+    }
+
     private static void Append(Exception exception, long* addresses, int count)
     {
         long[]? trace = exception._stackTrace as long[];

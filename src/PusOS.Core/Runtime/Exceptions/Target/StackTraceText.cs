@@ -21,7 +21,7 @@ internal static unsafe class StackTraceText
     [Replaces(HelperType, "InitializeSourceInfo", Reason = Reason)]
     internal static void InitializeSourceInfo(StackFrameHelper helper, bool needsFileInfo, Exception? exception)
     {
-        long[]? trace = exception == null ? CaptureCurrent() : exception._stackTrace as long[];
+        long[]? trace = exception == null ? CaptureCurrent() : StackTraceRecorder.Snapshot(exception);
         int count = CountFrames(trace);
         helper.rgiOffset = new int[count];
         helper.rgiILOffset = new int[count];
