@@ -16,13 +16,6 @@ Report("GetTcpIPv4Statistics", () => IPGlobalProperties.GetIPGlobalProperties().
 Report("GetIPv6GlobalStatistics", () => IPGlobalProperties.GetIPGlobalProperties().GetIPv6GlobalStatistics());
 Report("DomainName", () => _ = IPGlobalProperties.GetIPGlobalProperties().DomainName);
 Report("NetworkChange", () => NetworkChange.NetworkAddressChanged += (_, _) => { });
-Report("HttpListener", () =>
-{
-    using HttpListener listener = new();
-    listener.Prefixes.Add("http://+:80/");
-    listener.Start();
-});
-Report("HttpClient", () => new HttpClient().GetStringAsync("http://192.0.2.1/").GetAwaiter().GetResult());
 Console.WriteLine($"HostName {IPGlobalProperties.GetIPGlobalProperties().HostName == Dns.GetHostName()}");
 Console.WriteLine("over");
 

@@ -24,6 +24,21 @@ internal unsafe struct NativeIpAddress
         Scope = !address.IsIPv4 && address.IsLinkLocal ? SocketAddressBytes.InterfaceIndex : 0;
     }
 
+    /// <summary>Takes an address over as IPv6, IPv4 as a mapped address: what an IPv6 socket tells of.</summary>
+    public void SetIPv6(IpAddress address)
+    {
+        Set(address);
+        if (address.IsIPv4)
+        {
+            fixed (byte* bytes = Bytes)
+            {
+                SocketAddressBytes.WriteIPv6(new Span<byte>(bytes, 16), address);
+            }
+
+            IsIPv6 = 1;
+        }
+    }
+
     /// <summary>The stack's form of it.</summary>
     public IpAddress Get()
     {

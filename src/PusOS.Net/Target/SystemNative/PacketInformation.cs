@@ -47,7 +47,15 @@ internal static unsafe class PacketInformation
 
         Entry* entry = (Entry*)header->Control;
         *entry = default;
-        entry->Address.Set(local);
+        if (slot.IPv6)
+        {
+            entry->Address.SetIPv6(local);
+        }
+        else
+        {
+            entry->Address.Set(local);
+        }
+
         entry->InterfaceIndex = (int)(local.IsLoopback ? SocketAddressBytes.LoopbackIndex : SocketAddressBytes.InterfaceIndex);
         return sizeof(Entry);
     }
