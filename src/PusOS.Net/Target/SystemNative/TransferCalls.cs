@@ -101,11 +101,14 @@ internal static unsafe class TransferCalls
         int handle = SocketCalls.Handle(descriptor);
         SocketSlot? slot = NodeStack.Table.Slot(handle);
         bool isStream = slot?.Kind == SocketKind.Stream;
-        Interop.Error family = slot is null ? Interop.Error.SUCCESS : SocketAddressBytes.CheckFamily(slot, remote);
-        if (family != Interop.Error.SUCCESS && !isStream)
+        if (remote.Port != 0 && !isStream && slot is not null)
         {
-            StackLock.Exit();
-            return family;
+            Interop.Error family = SocketAddressBytes.CheckFamily(slot, remote);
+            if (family != Interop.Error.SUCCESS)
+            {
+                StackLock.Exit();
+                return family;
+            }
         }
 
         Instant deadline = SocketCalls.Deadline(slot?.SendTimeout ?? 0);
