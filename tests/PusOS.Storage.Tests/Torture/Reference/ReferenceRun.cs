@@ -86,6 +86,12 @@ public static class ReferenceRun
             }
         }
 
+        if (only is null or "counts")
+        {
+            WorkloadCounts.Print(context, cache: 4096);
+            WorkloadCounts.Print(context, cache: 256);
+        }
+
         foreach ((string death, int count) in context.Deaths)
         {
             Report($"the peer ended {count} times: {death}");

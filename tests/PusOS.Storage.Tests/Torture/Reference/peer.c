@@ -393,6 +393,34 @@ static int write_file(char *arguments) {
     return (int)length;
 }
 
+/* read N LENGTH CHUNK: reads on in pieces and forgets what it read. */
+static int read_file(const char *arguments) {
+    static uint8_t piece[1 << 16];
+    unsigned number, length, chunk;
+    if (sscanf(arguments, "%u %u %u", &number, &length, &chunk) != 3 || number >= HANDLES || !handles[number].open || chunk > sizeof piece) {
+        return -1;
+    }
+    int32_t code = 0;
+    for (unsigned done = 0; done < length && (code = LFS(file_read)(&fs, &handles[number].file, piece, chunk)) > 0; done += (unsigned)code) {
+    }
+    return code < 0 ? code : 0;
+}
+
+/* names PATH: how many entries a directory lists. */
+static int count_names(char *path) {
+    LFS(dir_t) directory;
+    information entry;
+    int count = 0;
+    int code = LFS(dir_open)(&fs, &directory, decode(path));
+    while (code >= 0 && (code = LFS(dir_read)(&fs, &directory, &entry)) > 0) {
+        count++;
+    }
+    if (code == 0) {
+        LFS(dir_close)(&fs, &directory);
+    }
+    return code < 0 ? code : count;
+}
+
 static int print_content(const char *path, uint32_t size) {
     static uint8_t buffer[4096];
     LFS(file_t) file;
@@ -679,6 +707,12 @@ static int on_mounted(const char *command, char *arguments) {
     }
     if (strcmp(command, "write") == 0) {
         return write_file(arguments);
+    }
+    if (strcmp(command, "read") == 0) {
+        return read_file(arguments);
+    }
+    if (strcmp(command, "names") == 0) {
+        return count_names(arguments);
     }
     if (strcmp(command, "setattr") == 0) {
         return set_attribute(arguments);
