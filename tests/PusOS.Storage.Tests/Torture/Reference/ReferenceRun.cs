@@ -86,6 +86,13 @@ public static class ReferenceRun
             }
         }
 
+        if (only is null or "special")
+        {
+            SpecialRuns special = new(context);
+            special.Run(seed);
+            Report($"{special.Done} disks with limits, sizes, versions, growth, bad blocks, agreed on");
+        }
+
         if (only is null or "counts")
         {
             WorkloadCounts.Print(context, cache: 4096);
