@@ -45,4 +45,6 @@ public enum FaultReason
     IndexBound,
     /// <summary>A file's blocks are not those that its pointers led to before.</summary>
     ListChanged,
+    /// <summary>The superblock allows longer names, files or attributes than this code can keep, or none.</summary>
+    BadLimits,
 }

@@ -12,7 +12,7 @@ public sealed class FormatOptions
     /// <summary>Longest user attribute in bytes, at most 1,022.</summary>
     public int AttributeMax { get; init; } = (int)Superblock.LargestAttribute;
 
-    /// <summary>Minor version of the format: 1 (forward checksums), or 0 for readers that know 2.0 only.</summary>
+    /// <summary>Minor version of the format: 1 (forward checksums), or 0 for readers that know 2.0 only; mount with <see cref="LittleFileSystemOptions.HighestMinorVersion"/> 0 to keep that.</summary>
     public int MinorVersion { get; init; } = 1;
 
     /// <summary>Blocks to use; zero: all of the device.</summary>

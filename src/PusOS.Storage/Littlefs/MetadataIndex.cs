@@ -318,11 +318,15 @@ internal sealed partial class MetadataIndex
         }
 
         if (superblock.BlockSize != _volume.BlockSize || superblock.BlockCount < 2
-            || superblock.BlockCount > _volume.Device.BlockCount
-            || superblock.NameMax is 0 or > Superblock.LargestName || superblock.AttributeMax > Superblock.LargestAttribute
-            || superblock.FileMax is 0 or > Superblock.LargestFile)
+            || superblock.BlockCount > _volume.Device.BlockCount)
         {
             return _volume.Reject(FaultReason.BadGeometry, block);
+        }
+
+        if (superblock.NameMax is 0 or > Superblock.LargestName || superblock.AttributeMax > Superblock.LargestAttribute
+            || superblock.FileMax is 0 or > Superblock.LargestFile)
+        {
+            return _volume.Reject(FaultReason.BadLimits, block);
         }
 
         _volume.BlockCount = superblock.BlockCount;

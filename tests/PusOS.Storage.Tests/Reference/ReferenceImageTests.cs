@@ -112,6 +112,20 @@ public class ReferenceImageTests
         Assert.Equal(FaultReason.NamelessEntry, fault.Reason);
     }
 
+    /// <summary>Limits of a foreign superblock are kept; larger ones than the format has are refused with a reason of their own.</summary>
+    [Theory]
+    [InlineData(1023u, 0x7fffffffu, 1022u)]
+    [InlineData(0u, 0x7fffffffu, 1022u)]
+    [InlineData(255u, 0x80000000u, 1022u)]
+    [InlineData(255u, 0x7fffffffu, 1023u)]
+    public void Limits_that_cannot_be_kept_are_refused(uint name, uint file, uint attribute)
+    {
+        SpecImage image = new(512, 16, 16);
+        image.Begin(0, 2).Commit(0, forward: true, SpecImage.Name(0x0ff, 0, "littlefs"), SpecImage.Word(0x201, 0, 0x20001, 512, 16, name, file, attribute));
+        Assert.Equal(Status.Corrupt, LittleFileSystem.Mount(new RamBlockDevice(image.Bytes, 512, 16, 16), null, out _, out Fault fault));
+        Assert.Equal(FaultReason.BadLimits, fault.Reason);
+    }
+
     /// <summary>A move whose source would be the superblock's entry, or state of another type than a delete's, must not be carried out.</summary>
     [Theory]
     [InlineData(0x4ff00000u)]
