@@ -70,7 +70,9 @@ public sealed partial class LittleFileSystem
     {
         get
         {
-            int usual = Math.Min(_volume.CacheSize, _volume.BlockSize / 8);
+            // The cache that was asked for: another reader's may be as small.
+            int cache = _options.CacheSize > 0 ? Math.Min(_options.CacheSize, _volume.CacheSize) : _volume.CacheSize;
+            int usual = Math.Min(cache, _volume.BlockSize / 8);
             int limit = _options.InlineLimit < 0 ? usual : Math.Min(_options.InlineLimit, _volume.BlockSize / 4);
             return Math.Min(limit, Tag.MaxLength);
         }

@@ -16,7 +16,7 @@ public sealed class LittleFileSystemOptions
     /// <summary>Blocks that the allocator looks ahead; one bit of memory each. Zero: 65,536 or the device's size.</summary>
     public int LookaheadBlocks { get; init; }
 
-    /// <summary>Bytes of the buffer of an open file being written and of the read cache; rounded to the granularities. Zero: 4,096.</summary>
+    /// <summary>Bytes of the buffer of an open file being written and of the read cache; rounded to the granularities, at least 128 or a block. Zero: 4,096.</summary>
     public int CacheSize { get; init; }
 
     /// <summary>Erases of a metadata block before its pair moves on (dynamic wear levelling). Zero or less: never.</summary>

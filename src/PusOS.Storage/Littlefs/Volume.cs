@@ -11,6 +11,9 @@ internal sealed class Volume
     /// <summary>Bytes of runs after which a sync is begun: enough that it is worth a request, so few that little is left at the end.</summary>
     private const long BytesToBeginSync = 1 << 20;
 
+    /// <summary>A file's buffer begins with its block's pointers: one of four bytes for each bit of a block's number, at most.</summary>
+    private const int LongestHeader = 32 * sizeof(uint);
+
     // Made when first used: mounting needs none of them.
     private byte[]? _dataLine;
     private byte[]? _pointerLine;
@@ -42,7 +45,7 @@ internal sealed class Volume
         NeedsErase = _scatter is not { CanWriteOver: true };
         int unit = LeastCommonMultiple(ReadSize, ProgSize);
         int wanted = options.CacheSize > 0 ? options.CacheSize : 4096;
-        CacheSize = Math.Min(BlockSize, Math.Max(unit, wanted / unit * unit));
+        CacheSize = Math.Min(BlockSize, Math.Max((LongestHeader + unit - 1) / unit * unit, wanted / unit * unit));
     }
 
     public IBlockDevice Device { get; }

@@ -220,4 +220,26 @@ public class FileTests
         Run();
         Assert.InRange(Run(), 0, 200);
     }
+
+    /// <summary>A buffer that does not hold the pointers at the start of a block is no buffer: the option is a wish.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(100)]
+    public void The_smallest_caches_do(int cache)
+    {
+        RamBlockDevice device = new(128, 256, 4, 8);
+        Assert.Equal(Status.Ok, LittleFileSystem.Format(device, null, out _));
+        Assert.Equal(Status.Ok, LittleFileSystem.Mount(device, new LittleFileSystemOptions { CacheSize = cache }, out LittleFileSystem? fileSystem, out _));
+        byte[] content = new byte[10_000];
+        new Random(cache).NextBytes(content);
+        Assert.Equal(Status.Ok, fileSystem!.OpenFile("/f"u8, FileOpenFlags.Write | FileOpenFlags.Create, out LittleFile? file));
+        Assert.Equal(Status.Ok, file!.Write(content, out _));
+        Assert.Equal(Status.Ok, file.Close());
+        Assert.Equal(Status.Ok, LittleFileSystem.Mount(device, null, out fileSystem, out _));
+        Assert.Equal(Status.Ok, fileSystem!.OpenFile("/f"u8, FileOpenFlags.Read, out file));
+        byte[] read = new byte[content.Length + 1];
+        Assert.Equal(Status.Ok, file!.Read(read, out int length));
+        Assert.Equal(content, read[..length]);
+    }
 }

@@ -115,6 +115,7 @@ public sealed class CutHandOverRunner
     {
         _context.Cuts++;
         _torn.CopyTo(_device.Bytes);
+        _context.Keep("cut");
         if (_random.OneIn(3))
         {
             // We see the same as the peer, also where we do not go on.
@@ -125,9 +126,9 @@ public sealed class CutHandOverRunner
         try
         {
             // While a move is pending 2.11 does not list the entry behind the one that moves: it is repaired first.
-            int[] codes = _context.Peer.SendAll(["mount", "mkconsistent", "list"], lines);
+            int[] codes = _context.Peer.SendAll([.. _context.Repair, "list"], lines);
             bool failed = codes.Any(code => code < 0);
-            string? difference = failed ? $"mount {codes[0]}, mkconsistent {codes[1]}, list {codes[2]}" : Listing.Difference(lines, Listing.Of(before));
+            string? difference = failed ? $"mount, mkconsistent, list: {string.Join(", ", codes)}" : Listing.Difference(lines, Listing.Of(before));
             Model state = before;
             if (difference is not null && !failed)
             {

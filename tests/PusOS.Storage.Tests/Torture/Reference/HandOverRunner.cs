@@ -40,7 +40,9 @@ public static class HandOverRunner
             context.Keep($"before-{round}");
             if (ours)
             {
-                OurTurn(context, device, geometry, model, chooser, random, turn);
+                // Our cache need not be the peer's: inline files that it left may be longer.
+                PeerGeometry our = geometry with { OurCache = random.Next(3) switch { 0 => 0, 1 => Math.Max(geometry.Read, geometry.Prog), _ => 4096 } };
+                OurTurn(context, device, our, model, chooser, random, turn);
             }
             else
             {

@@ -138,7 +138,7 @@ public sealed class MalformedRunner(ReferenceContext context)
         List<string> lines = [];
         try
         {
-            return context.Peer.SendAll(["mount", "mkconsistent", "list"], lines).All(code => code >= 0) ? lines : null;
+            return context.Peer.SendAll([.. context.Repair, "list"], lines).All(code => code >= 0) ? lines : null;
         }
         catch (PeerDiedException)
         {

@@ -5,7 +5,8 @@ namespace PusOS.Storage.Torture.Reference;
 /// <summary>A disk and how both sides mount it. Zero: the side's own default; Inline and Metadata as in the reference's configuration.</summary>
 public sealed record PeerGeometry(
     string Name, int BlockSize, uint BlockCount, int Read, int Prog, int Cache, bool Erases = true, int Lookahead = 16,
-    int BlockCycles = 500, int Metadata = 0, int Inline = 0, int NameMax = 0, uint FileMax = 0, int AttributeMax = 0, int DiskMinor = 1, bool CollectCompacts = false)
+    int BlockCycles = 500, int Metadata = 0, int Inline = 0, int NameMax = 0, uint FileMax = 0, int AttributeMax = 0, int DiskMinor = 1, bool CollectCompacts = false,
+    int OurCache = 0)
 {
     /// <summary>All that random runs choose from.</summary>
     public static IReadOnlyList<PeerGeometry> All { get; } =
@@ -43,7 +44,7 @@ public sealed record PeerGeometry(
     public LittleFileSystemOptions Options => new()
     {
         BlockCycles = BlockCycles,
-        CacheSize = Cache,
+        CacheSize = OurCache == 0 ? Cache : OurCache,
         LookaheadBlocks = Lookahead * 8,
         InlineLimit = InlineLimit,
         HighestMinorVersion = DiskMinor,

@@ -6,6 +6,9 @@ namespace PusOS.Storage.Torture.Reference;
 /// <summary>What the runs share: the peer, the image between the sides, and what was counted.</summary>
 public sealed class ReferenceContext(ReferencePeer peer, SharedImage image, string folder)
 {
+    private PeerGeometry? _geometry;
+    private uint _blockCount;
+
     public ReferencePeer Peer => peer;
 
     public SharedImage Image => image;
@@ -57,6 +60,8 @@ public sealed class ReferenceContext(ReferencePeer peer, SharedImage image, stri
     {
         int length = checked((int)(blockCount * (long)geometry.BlockSize));
         Length = length;
+        _geometry = geometry;
+        _blockCount = blockCount;
         if (clear)
         {
             image.Bytes.Slice(0, length).Fill(0xff);
@@ -68,11 +73,18 @@ public sealed class ReferenceContext(ReferencePeer peer, SharedImage image, stri
         return new SharedDevice(image, geometry, blockCount);
     }
 
+    /// <summary>
+    /// Commands with which the peer repairs what a cut left, and has it mounted. Without wear levelling meanwhile: its repair of a
+    /// move must not allocate, for its scan would miss the entry behind the moved one and give away that one's blocks.
+    /// </summary>
+    public IReadOnlyList<string> Repair =>
+        [(_geometry! with { BlockCycles = -1 }).Configuration(_blockCount), "mount", "mkconsistent", _geometry.Configuration(_blockCount), "mount"];
+
     /// <summary>The peer mounts and must list what the model says; returns the blocks it counts. Repairs: what a cut left.</summary>
     public int PeerSees(Model model, string where, bool repairs = false)
     {
         List<string> lines = [];
-        int[] codes = peer.SendAll(repairs ? ["mount", "mkconsistent", "list"] : ["mount", "list"], lines);
+        int[] codes = peer.SendAll(repairs ? [.. Repair, "list"] : ["mount", "list"], lines);
         if (codes.Any(code => code < 0))
         {
             throw new ReliabilityException($"{where}: the peer's mount and list: {string.Join(", ", codes)}");
