@@ -252,6 +252,7 @@ internal readonly ref struct MetadataLog
         entry.Head = BinaryPrimitives.ReadUInt32LittleEndian(data);
         entry.Length = BinaryPrimitives.ReadUInt32LittleEndian(data.Slice(sizeof(uint)));
         entry.Inline = [];
+        entry.InlineLength = 0;
         return tag.Type == Tag.StructSkipList;
     }
 

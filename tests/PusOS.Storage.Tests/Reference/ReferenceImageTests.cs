@@ -112,6 +112,18 @@ public class ReferenceImageTests
         Assert.Equal(FaultReason.NamelessEntry, fault.Reason);
     }
 
+    /// <summary>An empty list replaces an inline content as any list does.</summary>
+    [Fact]
+    public void An_empty_list_behind_an_inline_content_is_an_empty_file()
+    {
+        SpecImage image = new(512, 16, 16);
+        image.Begin(0, 2).Commit(0, forward: true, [.. image.Superblock(0x20001), SpecImage.Name(0x001, 1, "a"), SpecImage.Word(0x201, 1, 7), SpecImage.Word(0x202, 1, 5, 0)]);
+        Assert.Equal(Status.Ok, LittleFileSystem.Mount(new RamBlockDevice(image.Bytes, 512, 16, 16), null, out LittleFileSystem? fileSystem, out _));
+        Assert.Equal(Status.Ok, fileSystem!.OpenFile("/a"u8, FileOpenFlags.Read, out LittleFile? file));
+        Assert.Equal(Status.Ok, file!.Read(new byte[10], out int read));
+        Assert.Equal(0, read);
+    }
+
     /// <summary>Limits of a foreign superblock are kept; larger ones than the format has are refused with a reason of their own.</summary>
     [Theory]
     [InlineData(1023u, 0x7fffffffu, 1022u)]
