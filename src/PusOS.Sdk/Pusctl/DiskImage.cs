@@ -215,7 +215,8 @@ internal sealed class DiskImage : IDisposable
         FileOpenFlags flags = FileOpenFlags.Write | FileOpenFlags.Create | FileOpenFlags.Truncate;
         Span<byte> stamp = stackalloc byte[NodeStamp.LongestEncoding];
         long nanoseconds = (time - DateTime.UnixEpoch).Ticks * 100;
-        NewAttribute attribute = new(LittlefsMount.StampAttribute, stamp[..NodeStamp.New(EntryKind.File, nanoseconds, NodeMode.NewFile).Encode(stamp)]);
+        int length = NodeStamp.New(EntryKind.File, nanoseconds, NodeMode.NewFile).Encode(stamp);
+        NewAttribute attribute = new(LittlefsMount.StampAttribute, stamp[..(length <= FileSystem.AttributeMax ? length : 0)]);
         Check(FileSystem.OpenFile(unfinished, flags, attribute, out LittleFile? file), path);
         using (file)
         {

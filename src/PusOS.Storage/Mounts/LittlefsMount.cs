@@ -19,7 +19,7 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
     {
         file = null;
         Span<byte> data = stackalloc byte[NodeStamp.LongestEncoding];
-        int length = (flags & FileOpenFlags.Create) != 0 ? NodeStamp.New(EntryKind.File, clock?.UnixNanoseconds ?? 0, mode).Encode(data) : 0;
+        int length = (flags & FileOpenFlags.Create) != 0 ? EncodeNew(EntryKind.File, mode, data) : 0;
 
         // Cut only when it may be written.
         FileOpenFlags opening = flags & ~(FileOpenFlags.Append | FileOpenFlags.WriteThrough | FileOpenFlags.Truncate);
@@ -65,7 +65,7 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
     public Status CreateDirectory(ReadOnlySpan<byte> path, int mode = NodeMode.NewDirectory)
     {
         Span<byte> data = stackalloc byte[NodeStamp.LongestEncoding];
-        int length = NodeStamp.New(EntryKind.Directory, clock?.UnixNanoseconds ?? 0, mode).Encode(data);
+        int length = EncodeNew(EntryKind.Directory, mode, data);
         return fileSystem.CreateDirectory(path, new NewAttribute(StampAttribute, data.Slice(0, length)));
     }
 
@@ -95,7 +95,10 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
 
         NodeStamp before = StampOf(path), after = before.With(entry.Kind, change);
         Span<byte> data = stackalloc byte[NodeStamp.LongestEncoding];
-        return after == before ? Status.Ok : fileSystem.SetAttribute(path, StampAttribute, data.Slice(0, after.Encode(data)));
+        int length = after.Encode(data);
+        return after == before ? Status.Ok
+            : length > fileSystem.AttributeMax ? Status.NotSupported
+            : fileSystem.SetAttribute(path, StampAttribute, data.Slice(0, length));
     }
 
     /// <inheritdoc/>
@@ -110,6 +113,15 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
     public Status Sync() => fileSystem.Sync();
 
     private IWallClock? Clock => clock;
+
+    private int AttributeMax => fileSystem.AttributeMax;
+
+    // Nothing where the file system's attributes are too short: it was formatted elsewhere.
+    private int EncodeNew(EntryKind kind, int mode, Span<byte> data)
+    {
+        int length = NodeStamp.New(kind, clock?.UnixNanoseconds ?? 0, mode).Encode(data);
+        return length <= fileSystem.AttributeMax ? length : 0;
+    }
 
     private NodeStamp StampOf(ReadOnlySpan<byte> path)
     {
@@ -164,7 +176,10 @@ public sealed class LittlefsMount(LittleFileSystem fileSystem, IWallClock? clock
         {
             NodeStamp before = Stamp, after = before.With(EntryKind.File, change);
             Span<byte> data = stackalloc byte[NodeStamp.LongestEncoding];
-            return after == before ? Status.Ok : file.SetAttribute(StampAttribute, data.Slice(0, after.Encode(data)));
+            int length = after.Encode(data);
+            return after == before ? Status.Ok
+                : length > mount.AttributeMax ? Status.NotSupported
+                : file.SetAttribute(StampAttribute, data.Slice(0, length));
         }
 
         public Status Sync() => file.Sync();

@@ -169,6 +169,26 @@ public class MountTests
         Assert.True(information.ModifiedUnixNanoseconds > 1_000 && information.AccessedUnixNanoseconds == 2_000, information.ToString());
     }
 
+    /// <summary>A disk that was formatted with shorter attributes, or none.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8)]
+    public void Where_attributes_are_too_short_files_are_made_and_written(int attributeMax)
+    {
+        RamBlockDevice ram = new(4096, 64, 16, 16);
+        Ok(LittleFileSystem.Format(ram, new FormatOptions { AttributeMax = attributeMax }, out _));
+        Ok(LittleFileSystem.Mount(ram, null, out LittleFileSystem? fileSystem, out _));
+        LittlefsMount mount = new(fileSystem!, null);
+        Ok(mount.CreateDirectory("folder"u8));
+        Ok(mount.Open("folder/file"u8, FileOpenFlags.Write | FileOpenFlags.Create, out IOpenFile? file, 0x180));
+        Ok(file!.Write(0, [1, 2, 3], out _));
+        Assert.Equal(Status.NotSupported, file.Change(new NodeChange(1, 2, 0x100)));
+        Ok(file.Close());
+        Assert.Equal(Status.NotSupported, mount.Change("folder/file"u8, new NodeChange(1, 2, null)));
+        Ok(mount.GetInformation("folder/file"u8, out NodeInformation information));
+        Assert.Equal((3, NodeMode.NewFile), (information.Size, information.Mode));
+    }
+
     [Fact]
     public void Moves_across_mounts_and_of_mount_points_are_refused()
     {
