@@ -25,9 +25,6 @@ internal static class CallChecks
         far.Blocking = false;
         Console.WriteLine(far.Receive(two, 0, 10, SocketFlags.None, out error) + " " + error);
         far.Blocking = true;
-        TcpChecks.Report(() => near.Send([1], (SocketFlags)0x4000000));
-        TcpChecks.Report(() => far.Receive(two, SocketFlags.Truncated));
-        TcpChecks.Report(() => near.Send([1], 0, 2, SocketFlags.None));
         string file = Path.Combine(Path.GetTempPath(), "net-checks.bin");
         File.WriteAllBytes(file, Encoding.ASCII.GetBytes(new string('f', 100_000)));
         Task<long> counting = Task.Run(() =>
@@ -50,6 +47,14 @@ internal static class CallChecks
         near.Shutdown(SocketShutdown.Send);
         Console.WriteLine(await counting);
         File.Delete(file);
+        near.Close();
+        far.Close();
+        (near, far) = await TcpChecks.PairAsync(blocking: true);
+        far.ReceiveTimeout = 300;
+        TcpChecks.Report(() => near.Send([1], 0, 2, SocketFlags.None));
+        TcpChecks.Report(() => far.Receive(two, SocketFlags.Truncated));
+        TcpChecks.Report(() => far.Receive(two, SocketFlags.OutOfBand));
+        TcpChecks.Report(() => near.Send([1], (SocketFlags)0x4000000));
         near.Close();
         far.Close();
     }
