@@ -53,6 +53,7 @@ public sealed class ConformanceTests
     /// <summary>Threads that meet in the class library, the runtime and the collector. On one hart and on four they run as all programs do.</summary>
     [SkippableTheory]
     [InlineData("HartsBlocking")]
+    [InlineData("HartsTasks")]
     [InlineData("HartsCollector")]
     [InlineData("HartsOrder")]
     [InlineData("HartsRuntime")]

@@ -11,7 +11,7 @@ namespace PusOS.Conformance.Tests;
 /// </summary>
 public sealed class HartsTortureTests(ITestOutputHelper output)
 {
-    private static readonly string[] s_seeded = ["HartsBlocking", "HartsCollector", "HartsOrder", "HartsRuntime", "Stress"];
+    private static readonly string[] s_seeded = ["HartsBlocking", "HartsCollector", "HartsOrder", "HartsRuntime", "HartsTasks", "Stress"];
     private static readonly int[] s_harts = [2, 4];
 
     [SkippableFact]

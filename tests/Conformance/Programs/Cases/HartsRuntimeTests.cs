@@ -249,7 +249,7 @@ internal static class HartsRuntimeTests
                 found += o is IShape<object> ? 1 : 0;
                 found += o is IReadOnlyList<object> ? 1 : 0;
                 found += o is IList<int> ? 1 : 0;
-                found += o is Array and not object[] ? 1 : 0;
+                found += o is Array and not object[]? 1 : 0;
                 try
                 {
                     _ = (IShape<string>)o;
